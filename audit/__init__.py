@@ -1,0 +1,1 @@
+"""The second opinion: ledger and verification from the written plan alone."""

@@ -1,0 +1,108 @@
+"""The kinds of value a column may hold: ids, shares, pounds, months. Each carries its unit and its range."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from models.calendar import FinancialYear
+
+ASSUMPTION = "assumption"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _plain_text(text: str) -> str:
+    if text.startswith(FORMULA_STARTS):
+        raise ValueError("text that does not begin with = + - @, tab or carriage return")
+    return text
+
+
+def _financial_year(text: str) -> str:
+    FinancialYear.parse(text)
+    return text
+
+
+def _first_of_month(day: dt.date) -> dt.date:
+    if day.day != 1:
+        raise ValueError("the first of a month")
+    return day
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Text = Annotated[str, AfterValidator(_plain_text)]
+Year = Annotated[str, AfterValidator(_financial_year)]
+Month = Annotated[dt.date, AfterValidator(_first_of_month)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Rate = Annotated[float, Field(ge=-0.5, le=1, allow_inf_nan=False)]
+Pounds = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+SignedPounds = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
+Amount = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+Age = Annotated[int, Field(ge=0, le=17)]
+Beds = Annotated[int, Field(ge=1, le=60)]
+Months = Annotated[int, Field(ge=0, le=600)]
+Count = Annotated[int, Field(ge=0, le=10_000)]
+
+Provision = Literal[
+    "in_house_fostering",
+    "connected_carers",
+    "ifa",
+    "residential",
+    "block_residential",
+    "block_fostering",
+    "block_16plus",
+    "internal_home",
+    "supported_accommodation",
+    "gap",
+]
+FixedProvision = Literal["secure", "health", "parents", "adoption", "other", "none"]
+UNKNOWN_PROVISION = "unknown"
+FAMILY_PROVISIONS = frozenset({"in_house_fostering", "connected_carers", "ifa", "block_fostering"})
+
+Route = Literal["in_house", "framework", "spot", "direct", "block", "home", "gap"]
+Ring = Literal["home_area", "in_authority", "within_20_miles", "adjoining", "at_a_distance", "nowhere"]
+RINGS: tuple[Ring, ...] = (
+    "home_area",
+    "in_authority",
+    "within_20_miles",
+    "adjoining",
+    "at_a_distance",
+    "nowhere",
+)
+"""Near to far; `nowhere` is the ring of `gap`, which counts as outside every other."""
+
+Grade = Literal[
+    "outstanding",
+    "good",
+    "requires_improvement",
+    "inadequate",
+    "consistently_strong",
+    "inconsistent",
+    "serious_weaknesses",
+    "not_graded",
+    "awaiting_first_inspection",
+    "none",
+]
+PricePath = Literal["low", "central", "high"]
+PRICE_PATHS: tuple[PricePath, ...] = ("low", "central", "high")
+
+
+class Frozen(BaseModel):
+    """Base of every model: strict, immutable, unknown fields refused, values kept out of messages."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Row(Frozen):
+    """A row of a table; says where its figures come from.
+
+    `source` names a document's title and table, or is `assumption`; then `note` gives the basis.
+    """
+
+    source: Text = Field(min_length=1, description="document title and table, or assumption")
+    note: Text = Field(default="", description="remark; for an assumption, its basis")
+
+    @model_validator(mode="after")
+    def _assumption_has_a_basis(self) -> "Row":
+        if self.source == ASSUMPTION and not self.note.strip():
+            raise ValueError("a row marked assumption gives its basis in note")
+        return self

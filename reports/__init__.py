@@ -1,0 +1,1 @@
+"""What a reader sees: the screen, and the folder a plan is written to."""
