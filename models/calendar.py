@@ -18,7 +18,7 @@ MONTHS_PER_YEAR = 12
 DAYS_PER_WEEK = 7
 TAIL_MONTHS = 12
 
-_WRITTEN = re.compile(r"^(\d{4})/(\d{2})$")
+_WRITTEN = re.compile(r"([0-9]{4})/([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,7 +34,7 @@ class FinancialYear:
         Raises:
             ValueError: for anything else, a bare ``2024`` and ``2024/26`` included.
         """
-        found = _WRITTEN.match(text)
+        found = _WRITTEN.fullmatch(text)
         if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
             raise ValueError("a financial year is written 2024/25")
         return cls(int(found[1]))
@@ -96,13 +96,15 @@ class PlanningCalendar:
 
     def __post_init__(self) -> None:
         if (self.start.month, self.start.day) != (4, 1):
-            raise ValueError("the horizon starts on 1 April")
+            raise ValueError("start is a 1 April, the first day of the horizon")
+        if not 2000 <= self.start.year <= 2100:
+            raise ValueError("start lies in the years 2000 to 2100")
         if not 1 <= self.financial_years <= 5:
-            raise ValueError("the horizon is one to five financial years")
+            raise ValueError("financial_years is 1 to 5")
         if self.monthly_periods % 3 or not 0 <= self.monthly_periods <= self.horizon_months:
-            raise ValueError("monthly periods are a multiple of 3 within the horizon")
+            raise ValueError("monthly_periods is a multiple of 3 within the horizon")
         if self.decision_every_months not in (1, 3, 6, 12):
-            raise ValueError("decisions are taken every 1, 3, 6 or 12 months")
+            raise ValueError("decision_every_months is 1, 3, 6 or 12")
 
     @property
     def horizon_months(self) -> int:
@@ -118,9 +120,7 @@ class PlanningCalendar:
     def periods(self) -> tuple[Period, ...]:
         """Months, then quarters, then the tail as one unreported period."""
         months = [Period(m, m, True) for m in range(1, self.monthly_periods + 1)]
-        quarters = [
-            Period(m, m + 2, True) for m in range(self.monthly_periods + 1, self.horizon_months + 1, 3)
-        ]
+        quarters = [Period(m, m + 2, True) for m in range(self.monthly_periods + 1, self.horizon_months + 1, 3)]
         return (*months, *quarters, Period(self.horizon_months + 1, self.all_months, False))
 
     @property

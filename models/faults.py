@@ -43,5 +43,5 @@ class InputError(Exception):
 
 def printable(text: str, limit: int = 60) -> str:
     """Return `text` without control characters, cut to `limit` characters, safe to print."""
-    clean = "".join(character if character.isprintable() else "?" for character in text)
-    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+    clean = "".join(character if character.isprintable() else "?" for character in text[:limit])
+    return clean if len(text) <= limit else clean[: limit - 1] + "…"

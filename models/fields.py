@@ -1,6 +1,7 @@
 """The kinds of value a column may hold: ids, shares, pounds, months. Each carries its unit and its range."""
 
 import datetime as dt
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -11,10 +12,29 @@ ASSUMPTION = "assumption"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
+MAX_TEXT = 2_000
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""Control characters but tab and newline, line separators, reversals of direction, halves of characters."""
+
+
 def _plain_text(text: str) -> str:
-    if text.startswith(FORMULA_STARTS):
+    """Return `text` with Unix line ends and without spaces at its ends, so that all spellings are one."""
+    plain = text.replace("\r\n", "\n").strip(" ")
+    if plain.startswith(FORMULA_STARTS):
         raise ValueError("text that does not begin with = + - @, tab or carriage return")
-    return text
+    if _UNPRINTABLE.search(plain):
+        raise ValueError("text without control characters")
+    return plain
+
+
+def _some_text(text: str) -> str:
+    plain = _plain_text(text)
+    if not plain:
+        raise ValueError("text, not blank")
+    return plain
 
 
 def _financial_year(text: str) -> str:
@@ -29,7 +49,8 @@ def _first_of_month(day: dt.date) -> dt.date:
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Text = Annotated[str, AfterValidator(_plain_text)]
+Text = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_some_text)]
+Note = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_plain_text)]
 Year = Annotated[str, AfterValidator(_financial_year)]
 Month = Annotated[dt.date, AfterValidator(_first_of_month)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -98,8 +119,8 @@ class Row(Frozen):
     `source` names a document's title and table, or is `assumption`; then `note` gives the basis.
     """
 
-    source: Text = Field(min_length=1, description="document title and table, or assumption")
-    note: Text = Field(default="", description="remark; for an assumption, its basis")
+    source: Text = Field(description="document title and table, or assumption")
+    note: Note = Field(default="", description="remark; for an assumption, its basis")
 
     @model_validator(mode="after")
     def _assumption_has_a_basis(self) -> "Row":

@@ -6,7 +6,7 @@ from functools import cached_property
 from pydantic import Field, model_validator
 
 from models.calendar import FinancialYear, PlanningCalendar
-from models.fields import ASSUMPTION, Frozen, Grade, Id, Pounds, PricePath, Rate, Row, Text, Year
+from models.fields import ASSUMPTION, Frozen, Grade, Id, Note, Pounds, PricePath, Rate, Row, Text, Year
 from models.tables import (
     TABLES,
     Area,
@@ -38,17 +38,19 @@ from models.tables import (
 class Authority(Frozen):
     """Who plans."""
 
-    id: Id
-    name: Text
+    id: Id = Field(description="short name of the authority, used in the ledger")
+    name: Text = Field(description="name of the authority in words")
 
 
 class CalendarSettings(Frozen):
     """Horizon and planning periods; see `PlanningCalendar`."""
 
-    start: dt.date
-    financial_years: int = Field(ge=1, le=5)
-    monthly_periods: int = Field(ge=0, le=60)
-    decision_every_months: int = Field(ge=1, le=12)
+    start: dt.date = Field(description="first day of the horizon, a first of April")
+    financial_years: int = Field(ge=1, le=5, description="financial years planned")
+    monthly_periods: int = Field(
+        ge=0, le=60, description="months at the start planned one by one, a multiple of 3; quarters follow"
+    )
+    decision_every_months: int = Field(ge=1, le=12, description="commitments are decided every 1, 3, 6 or 12 months")
 
     @model_validator(mode="after")
     def _is_a_calendar(self) -> "CalendarSettings":
@@ -57,57 +59,55 @@ class CalendarSettings(Frozen):
 
     def planning(self) -> PlanningCalendar:
         """Return the planning calendar."""
-        return PlanningCalendar(
-            self.start, self.financial_years, self.monthly_periods, self.decision_every_months
-        )
+        return PlanningCalendar(self.start, self.financial_years, self.monthly_periods, self.decision_every_months)
 
 
 class MoneySettings(Frozen):
-    """Price base, costs of moves and gap, financing.
+    """Price base, costs of moves and gap, financing."""
 
-    Attributes:
-        price_base: financial year at whose prices the tables are written.
-        move_gbp: cost of one care move (travel, social-work time, emergency introduction), price base.
-        gap_penalty_gbp_per_week: charged in the objective, never in the ledger, for each child-week without
-            a sufficient placement; beside the gap's cash price.
-        interest_rate: yearly interest on capital that the council borrows.
-        max_homes_opened_per_year: homes of all types that may be decided in a financial year.
-    """
-
-    price_base: Year
-    move_gbp: Pounds
-    gap_penalty_gbp_per_week: Pounds
-    interest_rate: Rate
-    max_homes_opened_per_year: int = Field(ge=0, le=100)
+    price_base: Year = Field(description="financial year at whose prices the tables are written")
+    move_gbp: Pounds = Field(
+        description="cost of one care move (travel, social-work time, emergency introduction), price base"
+    )
+    gap_penalty_gbp_per_week: Pounds = Field(
+        description="charged in the objective, never in the ledger, for each child-week without a sufficient "
+        "placement; beside the gap's cash price"
+    )
+    interest_rate: Rate = Field(description="yearly interest on capital that the council borrows")
+    max_homes_opened_per_year: int = Field(
+        ge=0, le=100, description="homes of all types that may be decided in a financial year"
+    )
 
 
 class QualitySettings(Frozen):
     """Grades that a new placement may have; settled children stay whatever the grade."""
 
-    accepted_grades: tuple[Grade, ...] = Field(min_length=1)
+    accepted_grades: tuple[Grade, ...] = Field(
+        min_length=1, description="grades in which a child may be newly placed"
+    )
 
 
 class Defaults(Frozen):
     """Paths used where the command names none."""
 
-    demand: Id
-    prices: PricePath
+    demand: Id = Field(description="demand path, from the table entries")
+    prices: PricePath = Field(description="price path, from the table uplifts")
 
 
 class Source(Frozen):
     """A document or data set that figures were taken from."""
 
-    title: Text
-    published: Text
-    licence: Text
+    title: Text = Field(description="title, as rows name it in their column source")
+    published: Text = Field(description="when it was published")
+    licence: Text = Field(description="licence under which its figures may be used")
 
 
 class SettingNote(Frozen):
     """Where a figure in the settings comes from."""
 
-    setting: Text
-    source: Text
-    note: Text
+    setting: Text = Field(description="dotted name of the setting, such as money.move_gbp")
+    source: Text = Field(description="document title and table, or assumption")
+    note: Note = Field(description="remark; for an assumption, its basis")
 
 
 class Settings(Frozen):
@@ -172,9 +172,6 @@ class Instance(Frozen):
 
     def assumptions(self) -> dict[str, int]:
         """Return the number of rows marked `assumption`, by table; settings under `instance.toml`."""
-        counted = {
-            name: sum(row.source == ASSUMPTION for row in self.rows(name)) for name in TABLES
-        }
+        counted = {name: sum(row.source == ASSUMPTION for row in self.rows(name)) for name in TABLES}
         counted["instance.toml"] = sum(n.source == ASSUMPTION for n in self.settings.setting_notes)
         return {name: count for name, count in counted.items() if count}
-

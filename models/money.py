@@ -54,9 +54,7 @@ def nominal_rate(deflators: Mapping[FinancialYear, float], year: FinancialYear) 
     return (1.0 + GREEN_BOOK_REAL_RATE) * (1.0 + rate_in(deflators, year)) - 1.0
 
 
-def discount_factors(
-    deflators: Mapping[FinancialYear, float], years: Iterable[FinancialYear]
-) -> list[float]:
+def discount_factors(deflators: Mapping[FinancialYear, float], years: Iterable[FinancialYear]) -> list[float]:
     """Return the present-value factor of each of the consecutive `years`; the first one counts in full."""
     factors: list[float] = []
     for year in years:
@@ -74,7 +72,7 @@ def annuity(principal: float, rate: float, years: float) -> float:
         raise ValueError("an annuity needs a positive life and a rate of at least 0")
     if rate == 0:
         return principal / years
-    return principal * rate / (1.0 - (1.0 + rate) ** -years)
+    return float(principal * rate / (1.0 - (1.0 + rate) ** -years))
 
 
 def pence(amount: float) -> Decimal:

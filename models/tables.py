@@ -54,9 +54,7 @@ class Need(Row):
     KEY: ClassVar = ("need",)
     need: Id = Field(description="name of the need level")
     rank: Count = Field(description="order, 1 the lowest; a broken-down child may move one rank up")
-    escalation_share: Share = Field(
-        description="share of broken-down children who return one need level higher"
-    )
+    escalation_share: Share = Field(description="share of broken-down children who return one need level higher")
     description: Text = Field(description="in words, for the reader")
 
 
@@ -139,9 +137,7 @@ class Offer(AgedRow):
         description="children at most at one time; blank: no limit, or set by blocks, homes or fostering"
     )
     live_from: dt.date | None = Field(description="first day; blank: already open")
-    live_to: dt.date | None = Field(
-        description="last day, after which residents have moved; blank: stays open"
-    )
+    live_to: dt.date | None = Field(description="last day, after which residents have moved; blank: stays open")
     budget_head: Id = Field(description="budget head its cost is charged to")
 
 
@@ -301,7 +297,7 @@ class Policy(Row):
         if (self.measure == "share_within_ring") == (self.ring is None):
             raise ValueError("ring is given for share_within_ring and blank for other measures")
         if self.measure == "share_within_ring" and self.level > 1:
-            raise ValueError("a share is at most 1")
+            raise ValueError("level is a share, at most 1")
         if (self.strength == "soft") == (self.gbp_per_unit is None):
             raise ValueError("gbp_per_unit is given for a soft policy and blank for others")
         return self

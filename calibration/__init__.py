@@ -1,0 +1,1 @@
+"""How the packaged instances were made: published figures, assumptions and the arithmetic between them."""

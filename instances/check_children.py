@@ -1,0 +1,179 @@
+"""Checks of children and demand: needs, areas, cohorts, transitions, entries, history, placements today."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import get_args
+
+from instances.draft import Draft
+from models.faults import Fault
+from models.fields import UNKNOWN_PROVISION, FixedProvision
+from models.tables import (
+    AgedRow,
+    Area,
+    Cohort,
+    Entry,
+    FixedLine,
+    History,
+    Need,
+    Offer,
+    OfferPrice,
+    PlacementToday,
+    Transition,
+)
+
+FIXED = frozenset(get_args(FixedProvision)) - {"none"}
+_TOLERANCE = 1e-9
+
+
+def contains(offer: AgedRow, cohort: AgedRow) -> bool:
+    """Return whether the age band of `offer` contains all of the cohort's."""
+    return offer.age_from <= cohort.age_from and cohort.age_to <= offer.age_to
+
+
+def overlaps(one: AgedRow, other: AgedRow) -> bool:
+    """Return whether two age bands share a year."""
+    return one.age_from <= other.age_to and other.age_from <= one.age_to
+
+
+def need_ranks(draft: Draft) -> Iterator[Fault]:
+    """Yield faults of ranks that are not 1, 2, 3 and so on."""
+    if not draft.complete(Need, "rank"):
+        return
+    found = [(line.values["rank"], line.number) for line in draft.lines(Need)]
+    ranks = sorted((rank, line) for rank, line in found if isinstance(rank, int))
+    for place, (rank, line) in enumerate(ranks, start=1):
+        if rank != place:
+            text = f"ranks 1, 2, 3 and so on, each once; {place} is expected here"
+            yield draft.fault(Need, text, line, "rank", rank)
+            return
+
+
+def areas_complete(draft: Draft) -> Iterator[Fault]:
+    """Yield a fault for each home area of a cohort and area of an offer without a row between them."""
+    if not draft.complete(Area, "home_area", "placed_in"):
+        return
+    given = {(line.values["home_area"], line.values["placed_in"]) for line in draft.lines(Area)}
+    homes, places = draft.known(Area, "home_area") or (), draft.known(Area, "placed_in") or ()
+    for home in dict.fromkeys(cohort.home_area for cohort in draft.rows(Cohort)):
+        for place in dict.fromkeys(offer.placed_in for offer in draft.rows(Offer)):
+            if home in homes and place in places and (home, place) not in given:
+                text = f"a row for home_area {home} and placed_in {place}; it is missing"
+                yield draft.fault(Area, text, None, "placed_in", f"{home} {place}")
+
+
+def cohorts_apart(draft: Draft) -> Iterator[Fault]:
+    """Yield a fault for each cohort whose ages overlap with another's of the same need and home area."""
+    groups: dict[tuple[str, str], list[tuple[int, Cohort]]] = defaultdict(list)
+    for line, cohort in draft.sound(Cohort):
+        groups[cohort.need, cohort.home_area].append((line, cohort))
+    for members in groups.values():
+        members.sort(key=lambda found: (found[1].age_from, found[0]))
+        for (_, younger), (line, older) in pairwise(members):
+            if overlaps(younger, older):
+                text = f"ages that no other cohort of this need and home area has; {younger.cohort} has some"
+                yield draft.fault(Cohort, text, line, "age_from", f"{older.age_from} to {older.age_to}")
+
+
+def transition_sums(draft: Draft) -> Iterator[Fault]:
+    """Yield a fault for each cohort whose monthly chances add to more than 1."""
+    sums: dict[str, float] = defaultdict(float)
+    for line, row in draft.sound(Transition):
+        before = sums[row.cohort]
+        sums[row.cohort] += row.monthly_share
+        if before <= 1 + _TOLERANCE < sums[row.cohort]:
+            total = f"up to here {row.cohort} has {sums[row.cohort]:.6g}"
+            text = f"shares of a cohort that add to at most 1; {total}"
+            yield draft.fault(Transition, text, line, "monthly_share", row.monthly_share)
+
+
+def entry_months(draft: Draft) -> Iterator[Fault]:
+    """Yield faults of entries outside the horizon, and of months without a row, by demand path."""
+    calendar = draft.calendar
+    if calendar is None:
+        return
+    horizon = {calendar.first_day(month) for month in range(1, calendar.horizon_months + 1)}
+    span = f"a month of the horizon, {min(horizon)} to {max(horizon)}"
+    seen: dict[str, set[dt.date]] = defaultdict(set)
+    for line, entry in draft.sound(Entry):
+        seen[entry.demand].add(entry.month)
+        if entry.month not in horizon:
+            yield draft.fault(Entry, span, line, "month", entry.month)
+    if not draft.complete(Entry, "demand", "month"):
+        return
+    for line_of_faulty in draft.lines(Entry):
+        month = line_of_faulty.values["month"]
+        if isinstance(month, dt.date):
+            seen[str(line_of_faulty.values["demand"])].add(month)
+    for demand, months in seen.items():
+        if missing := sorted(horizon - months):
+            text = f"a row for each month of the horizon; {len(missing)} missing, the first is {missing[0]}"
+            yield draft.fault(Entry, text, None, "month", f"demand {demand}")
+
+
+def history_periods(draft: Draft) -> Iterator[Fault]:
+    """Yield a fault for each count with a period, and each flow without."""
+    for line, row in draft.sound(History):
+        if (row.measure == "looked_after") != (row.period_months == 0):
+            text = "0 for looked_after, and the months of the period for starts and ceases"
+            yield draft.fault(History, text, line, "period_months", row.period_months)
+
+
+def placements_match(draft: Draft) -> Iterator[Fault]:
+    """Yield faults of children today whose offer, provision or cohort do not go together."""
+    offers = {offer.offer: offer for offer in draft.rows(Offer)}
+    for line, row in draft.sound(PlacementToday):
+        if row.offer is None:
+            if row.provision not in FIXED and row.provision != UNKNOWN_PROVISION:
+                text = f"an offer; only {', '.join(sorted(FIXED))} and unknown are without one"
+                yield draft.fault(PlacementToday, text, line, "offer")
+        elif row.provision in FIXED or row.provision in (UNKNOWN_PROVISION, "none"):
+            text = f"blank where provision is {row.provision}"
+            yield draft.fault(PlacementToday, text, line, "offer", row.offer)
+        elif (offer := offers.get(row.offer)) is not None and offer.provision != row.provision:
+            text = f"{offer.provision}, the provision of {row.offer} in the table offers"
+            yield draft.fault(PlacementToday, text, line, "provision", row.provision)
+
+
+def placements_fit(draft: Draft) -> Iterator[Fault]:
+    """Yield faults of children today whom their offer does not take, or whose offer is not open."""
+    offers = {offer.offer: offer for offer in draft.rows(Offer)}
+    cohorts = {cohort.cohort: cohort for cohort in draft.rows(Cohort)}
+    prices_known = draft.complete(OfferPrice, "offer", "need")
+    priced = {(line.values.get("offer"), line.values.get("need")) for line in draft.lines(OfferPrice)}
+    for line, row in draft.sound(PlacementToday):
+        offer, cohort = offers.get(row.offer or ""), cohorts.get(row.cohort)
+        if offer is None or cohort is None:
+            continue
+        if not contains(offer, cohort):
+            text = f"a child inside the ages {offer.age_from} to {offer.age_to}; outside what the offer takes"
+            yield draft.fault(PlacementToday, text, line, "cohort", row.cohort)
+        if prices_known and (row.offer, cohort.need) not in priced:
+            text = f"a need that {row.offer} has a price for; {cohort.need} is outside what the offer takes"
+            yield draft.fault(PlacementToday, text, line, "cohort", row.cohort)
+        yield from _open_today(draft, line, offer)
+
+
+def _open_today(draft: Draft, line: int, offer: Offer) -> Iterator[Fault]:
+    if draft.calendar is None:
+        return
+    base = draft.calendar.start - dt.timedelta(days=1)
+    if (offer.live_from or base) > base or (offer.live_to is not None and offer.live_to <= base):
+        text = f"an offer open on {base} and after; its live_from or live_to says it is not"
+        yield draft.fault(PlacementToday, text, line, "offer", offer.offer)
+
+
+def fixed_children(draft: Draft) -> Iterator[Fault]:
+    """Yield faults of fixed children without a line, and of nobody to plan for."""
+    lines = draft.known(FixedLine, "provision")
+    told: set[str] = set()
+    for line, row in draft.sound(PlacementToday):
+        if lines is not None and row.provision in FIXED - lines and row.provision not in told:
+            told.add(row.provision)
+            text = "a provision with a row in the table fixed_lines"
+            yield draft.fault(PlacementToday, text, line, "provision", row.provision)
+    if draft.complete(PlacementToday, "provision", "children"):
+        pool = sum(row.children for row in draft.rows(PlacementToday) if row.provision not in FIXED)
+        if not pool:
+            yield draft.fault(PlacementToday, "at least one child outside the fixed lines", None, "children")

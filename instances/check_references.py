@@ -1,0 +1,96 @@
+"""Names that point at another table: each must exist there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from instances.convert import suggestion
+from instances.draft import Draft
+from models.faults import Fault
+from models.fields import Row
+from models.tables import (
+    TABLES,
+    Area,
+    Block,
+    BlockTier,
+    Budget,
+    Cohort,
+    Disruption,
+    Entry,
+    FixedLine,
+    Fostering,
+    Home,
+    Income,
+    Need,
+    Offer,
+    OfferPrice,
+    PlacementToday,
+    Transition,
+    Uplift,
+)
+
+
+@dataclass(frozen=True)
+class _Reference:
+    """Column `column` of `table` names something in `target_column` of `target`."""
+
+    table: type[Row]
+    column: str
+    target: type[Row]
+    target_column: str
+
+
+_REFERENCES = (
+    _Reference(Cohort, "need", Need, "need"),
+    _Reference(Cohort, "home_area", Area, "home_area"),
+    _Reference(Transition, "cohort", Cohort, "cohort"),
+    _Reference(Transition, "to_cohort", Cohort, "cohort"),
+    _Reference(Entry, "cohort", Cohort, "cohort"),
+    _Reference(PlacementToday, "cohort", Cohort, "cohort"),
+    _Reference(PlacementToday, "offer", Offer, "offer"),
+    _Reference(Offer, "placed_in", Area, "placed_in"),
+    _Reference(OfferPrice, "offer", Offer, "offer"),
+    _Reference(OfferPrice, "need", Need, "need"),
+    _Reference(Disruption, "offer", Offer, "offer"),
+    _Reference(Disruption, "need", Need, "need"),
+    _Reference(Block, "offer", Offer, "offer"),
+    _Reference(BlockTier, "block", Block, "block"),
+    _Reference(Home, "offer", Offer, "offer"),
+    _Reference(Fostering, "offer", Offer, "offer"),
+    _Reference(FixedLine, "uplift", Uplift, "uplift"),
+)
+_BUDGET_HEADS = tuple(_Reference(model, "budget_head", Budget, "budget_head") for model in (Offer, FixedLine, Income))
+_NAME_OF = {model: name for name, model in TABLES.items()}
+
+
+def references(draft: Draft) -> Iterator[Fault]:
+    """Yield a fault for each name that its table does not have; budget heads only where there are budgets."""
+    for reference in _REFERENCES:
+        yield from _unknown(draft, reference)
+    if draft.known(Budget, "budget_head"):
+        for reference in _BUDGET_HEADS:
+            yield from _unknown(draft, reference)
+
+
+def default_demand(draft: Draft) -> Iterator[Fault]:
+    """Yield a fault if the default demand path has no entries."""
+    paths = draft.known(Entry, "demand")
+    name = draft.default_demand
+    if name is not None and paths and name not in paths:
+        hint = suggestion(name, map(str, paths))
+        yield draft.settings_fault(f"a demand path of the table entries{hint}", "defaults.demand", name)
+
+
+def _unknown(draft: Draft, reference: _Reference) -> Iterator[Fault]:
+    known = draft.known(reference.target, reference.target_column)
+    if known is None:
+        return
+    target = _NAME_OF[reference.target]
+    where = "" if reference.target_column == reference.column else f", column {reference.target_column}"
+    hints: dict[object, str] = {}
+    for line in draft.lines(reference.table):
+        name = line.values.get(reference.column)
+        if name is not None and name not in known:
+            hint = hints[name] if name in hints else suggestion(str(name), map(str, known))
+            hints[name] = hint
+            expected = f"a name that stands in the table {target}{where}{hint}"
+            yield draft.fault(reference.table, expected, line.number, reference.column, name)

@@ -1,0 +1,114 @@
+"""The table reference, `docs/tables.md`, written from the models."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+
+from instances.columns import Column, Kind, columns_of, value_column
+from instances.rows import key_columns
+from models.instance import Settings
+from models.tables import MAY_BE_EMPTY, TABLES
+
+_HEAD = """\
+# Table reference
+
+Written from the models by `instances/reference.py`; do not edit it by hand.
+
+An instance is a folder with `instance.toml` and one CSV file for each table below, or an Excel workbook with
+a sheet for each table and a sheet `instance` with the columns `key` and `value`. Every table must be there;
+those marked so may have a header only. Columns may stand in any order. What a fault looks like and how
+to mend it is in [bad-input.md](bad-input.md).
+
+Dates are written 2024-04-01 or 01/04/2024, financial years 2024/25, numbers with digits and a point only
+(1234.50), shares between 0 and 1 (0.25 for 25 %). Amounts of money are pounds. The columns marked *key*,
+taken together, may have the same values in one row only.
+"""
+_UNITS = (
+    (r"gbp_per_bed_per_week$", "£ per bed per week"),
+    (r"gbp_per_week$", "£ per child per week"),
+    (r"gbp_per_year$", "£ per year"),
+    (r"gbp_per_unit$", "£ per unit"),
+    (r"(^|_)gbp$", "£"),
+    (r"monthly_share$", "share a month"),
+    (r"per_year_share$", "share a year"),
+    (r"_share$", "share"),
+    (r"_rate$", "share a year"),
+    (r"_years$", "years"),
+    (r"^age_", "years"),
+    (r"(^|_)months(_|$)|^monthly_periods$", "months"),
+    (r"^(recorded|low|high)$", "as the measure"),
+    (r"^beds", "beds"),
+    (r"children$", "children"),
+    (r"^households_", "households"),
+    (r"^approvals_", "households a year"),
+    (r"^places_per_household$", "places"),
+    (r"homes", "homes"),
+)
+
+
+def tables_page() -> str:
+    """Return the whole page in Markdown."""
+    parts = [_HEAD, "\n".join(_settings_section())]
+    parts += ["\n".join(_table_section(name)) for name in TABLES]
+    return "\n".join(parts)
+
+
+def unit_of(column: str) -> str:
+    """Return the unit that a column's name carries, empty where it has none."""
+    return next((unit for pattern, unit in _UNITS if re.search(pattern, column)), "")
+
+
+def _settings_section() -> Iterator[str]:
+    yield "## instance.toml\n"
+    yield "| setting | unit | meaning | values |"
+    yield "|---|---|---|---|"
+    for section, annotation in get_type_hints(Settings).items():
+        if section in Settings.model_fields:
+            yield from _setting_rows(section, annotation)
+    yield ""
+
+
+def _setting_rows(section: str, annotation: Any) -> Iterator[str]:
+    listed = get_origin(annotation) is tuple
+    model = get_args(annotation)[0] if listed else annotation
+    prefix = f"{section}.1" if listed else section
+    for name, hint in get_type_hints(model, include_extras=True).items():
+        if name in model.model_fields:
+            yield _setting_row(model, f"{prefix}.{name}", name, hint)
+
+
+def _setting_row(model: type[BaseModel], key: str, name: str, hint: Any) -> str:
+    meaning = model.model_fields[name].description or ""
+    if get_origin(hint) is tuple:
+        values = f"a list, each {value_column(name, get_args(hint)[0]).expected}"
+    else:
+        values = _values(columns_of(model)[name])
+    return f"| `{key}` | {unit_of(name)} | {meaning} | {values} |"
+
+
+def _table_section(name: str) -> Iterator[str]:
+    model = TABLES[name]
+    yield f"## {name}\n"
+    yield inspect.cleandoc(model.__doc__ or "")
+    if name in MAY_BE_EMPTY:
+        yield "\nMay have a header only."
+    yield "\n| column | unit | meaning | values |"
+    yield "|---|---|---|---|"
+    for column in columns_of(model).values():
+        key = ", *key*" if column.name in key_columns(model) else ""
+        yield f"| `{column.name}`{key} | {unit_of(column.name)} | {column.meaning} | {_values(column)} |"
+    yield ""
+
+
+def _values(column: Column) -> str:
+    words = column.expected
+    if column.kind in (Kind.SHARE, Kind.NUMBER):
+        words = words.split(", written")[0] + (", or blank" if column.blank else "")
+    elif column.kind is Kind.TEXT:
+        words = "text" + (", or blank" if column.blank else "")
+    elif column.kind is Kind.NAME:
+        words = "a name" + (", or blank" if column.blank else "")
+    return words.replace("|", "\\|")

@@ -1,0 +1,128 @@
+"""Do nothing: today's way of placing children, month by month, with no new commitments.
+
+docs/mathematics.md, section 8. No policy rows; the quality floor, capacities, prices and recruitment of today
+hold.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from optimiser.commitments import Option, OptionBuilder, todays_recruitment
+from optimiser.kernel import run_off
+from optimiser.problem import Flags, Floats, Problem
+from optimiser.rows import limit_of
+from optimiser.trajectory import Trajectory
+
+
+def simulate(problem: Problem) -> tuple[Trajectory, tuple[Option, ...], Floats]:
+    """Place every child of the horizon as today.
+
+    Returns:
+        The trajectory (month by month, without the tail), the options, and the units of each (recruitment only).
+    """
+    problem = month_by_month(problem)
+    options = OptionBuilder(problem).options()
+    units = todays_recruitment(problem, options)
+    months, size = problem.calendar.horizon_months, len(problem.cohorts)
+    limits = _limits(problem, options, units)
+    state = _today_by_age(problem)
+    shares = _shares(problem, state)
+    stock = np.zeros((len(problem.offers), problem.months + 1, size))
+    stock[:, 0] = state.sum(axis=1)
+    moves = np.zeros((len(problem.offers), problem.months + 1))
+    admitted = np.zeros((months, len(problem.offers), size))
+    pool = problem.unplaced_today
+    for month in range(1, months + 1):
+        state, back, moves[:, month] = _advance(problem, state, month)
+        pool = pool @ problem.transitions + problem.entries[month] + back
+        room = limits[:, month] - state.sum(axis=(1, 2))
+        admitted[month - 1] = _place(problem, month, pool, shares, np.maximum(room, 0.0))
+        state[:, 0] += admitted[month - 1]
+        stock[:, month] = state.sum(axis=1)
+        pool = np.zeros(size)
+    periods = tuple((month, month) for month in range(1, months + 1))
+    return Trajectory(stock, moves, admitted, periods), options, units
+
+
+def month_by_month(problem: Problem) -> Problem:
+    """Return the problem with every reported month as its own period."""
+    calendar = replace(problem.calendar, monthly_periods=problem.calendar.horizon_months)
+    return replace(problem, calendar=calendar)
+
+
+def _limits(problem: Problem, options: tuple[Option, ...], units: Floats) -> Floats:
+    today = run_off(problem)
+    limits = np.array([limit_of(problem, p, today).limit for p in range(len(problem.offers))])
+    for option, unit in zip(options, units, strict=True):
+        limits[option.offer] += unit * option.capacity
+    return limits
+
+
+def _today_by_age(problem: Problem) -> Floats:
+    """(P, L + 1, G), today's children by months since admission; the last row holds all longer stays."""
+    state = np.zeros(problem.hazard.shape)
+    for child in problem.today:
+        state[child.offer, min(child.months, state.shape[1] - 1), child.cohort] += child.children
+    return state
+
+
+def _advance(problem: Problem, state: Floats, month: int) -> tuple[Floats, Floats, Floats]:
+    """Move everybody one month on; return the new state, who returns (G,), and moves by offer (P,)."""
+    moved = state @ problem.transitions
+    fits = moved * problem.eligible[:, None, :]
+    broken = fits * problem.hazard
+    stay = fits - broken
+    plain = (moved - fits).sum(axis=1)
+    forced = problem.last_month == month
+    plain[forced] += stay[forced].sum(axis=1)
+    stay[forced] = 0.0
+    plain[problem.gap] = moved[problem.gap].sum(axis=0)
+    broken[problem.gap], stay[problem.gap] = 0.0, 0.0
+    moves = plain.sum(axis=1) + broken.sum(axis=(1, 2))
+    older = np.zeros_like(stay)
+    older[:, 1:] = stay[:, :-1]
+    older[:, -1] += stay[:, -1]
+    if stay.shape[1] == 1:
+        older = stay
+    return older, plain.sum(axis=0) + broken.sum(axis=(0, 1)) @ problem.escalation, moves
+
+
+def _shares(problem: Problem, state: Floats) -> Floats:
+    """(P, G), today's flow of new placements by offer: stock of the same need and age times its monthly outflow."""
+    kinds = [(c.need, c.age_from, c.age_to) for c in problem.cohorts]
+    same = np.array([[a == b for b in kinds] for a in kinds], dtype=np.float64)
+    # What of today's children of a cohort is still there a month later, whatever their cohort is then.
+    chance = (problem.eligible[:, None] * (1.0 - problem.hazard)) @ problem.transitions.T
+    kept = (state * chance).sum(axis=1)
+    flow: Floats = (state.sum(axis=1) - kept) @ same
+    return np.maximum(flow, 0.0)
+
+
+def _place(problem: Problem, month: int, pool: Floats, shares: Floats, room: Floats) -> Floats:
+    """(P, G), children admitted in a month."""
+    is_open = problem.open_months[:, month, None] & problem.eligible
+    is_open[problem.gap] = False
+    market = np.array([o.route in ("spot", "framework") for o in problem.offers])[:, None] & is_open
+    weight = np.where(is_open, shares, 0.0)
+    weight = np.where(weight.sum(axis=0) > 0.0, weight, market.astype(np.float64))
+    total = weight.sum(axis=0)
+    wanted = pool * np.divide(weight, total, out=np.zeros_like(weight), where=total > 0.0)
+    asked = wanted.sum(axis=1)
+    fits = np.minimum(1.0, np.divide(room, asked, out=np.ones_like(room), where=asked > 0.0))
+    placed = wanted * fits[:, None]
+    room = room - placed.sum(axis=1)
+    for g, rest in enumerate(pool - placed.sum(axis=0)):
+        for p in _second_choices(problem, market[:, g], g):
+            taken = min(rest, room[p])
+            placed[p, g] += taken
+            room[p] -= taken
+            rest -= taken
+        placed[problem.gap, g] += max(rest, 0.0)
+    return np.asarray(placed)
+
+
+def _second_choices(problem: Problem, market: Flags, cohort: int) -> list[int]:
+    """Open spot offers, cheapest first, then framework offers, cheapest first."""
+    found = [int(p) for p in np.flatnonzero(market)]
+    return sorted(found, key=lambda p: (problem.offers[p].route != "spot", problem.price[p, cohort], p))

@@ -1,0 +1,336 @@
+"""From an instance to a plan: the optimiser's front door."""
+
+import time
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from models.calendar import add_months
+from models.fields import PricePath
+from models.instance import Instance
+from models.plan import Certificate, Commitment, CommitmentSummary, Kind, Plan, Status, Summary
+from optimiser import donothing, objective, summary
+from optimiser.areas import Merged, merge_areas, split_areas
+from optimiser.commitments import Option, OptionBuilder, full_term_cost, todays_recruitment
+from optimiser.formulation import Formulation, formulate, least_shortfall
+from optimiser.ledger import NET, REVENUE, ledger, totals_by_year
+from optimiser.problem import Floats, Problem, compile_problem
+from optimiser.progress import Progress
+from optimiser.solve import InfeasibleError, Solution, optimise
+from optimiser.trajectory import (
+    Trajectory,
+    admission_rows,
+    admitted_by,
+    gap_rows,
+    occupancy_rows,
+    trajectory,
+)
+
+SHORTFALL_ROOM = 1e-6
+"""Relative room above the least shortfall, so that the second solve is not infeasible by rounding."""
+
+
+class NoPlanError(Exception):
+    """The time limit, or Ctrl-C (`interrupted`), ended the search before there was a plan."""
+
+    def __init__(self, interrupted: bool) -> None:
+        super().__init__("no plan")
+        self.interrupted = interrupted
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """Whether a solve was cut short by Ctrl-C, beside its plan."""
+
+    plan: Plan
+    interrupted: bool
+
+
+def solve(
+    instance: Instance,
+    *,
+    demand: str | None = None,
+    prices: PricePath | None = None,
+    gap: float = 0.001,
+    time_limit: float | None = None,
+    seed: int = 0,
+    instance_sha256: str = "",
+    kind: Kind = "plan",
+    progress: Progress | None = None,
+    mps: Path | None = None,
+) -> Plan:
+    """Find the plan of least cost.
+
+    Args:
+        instance: a checked instance.
+        demand: demand path; the instance's default if None.
+        prices: price path; the instance's default if None.
+        gap: relative gap to prove.
+        time_limit: seconds for the search; None for no limit.
+        seed: HiGHS's random seed.
+        instance_sha256: hash of the instance, for the certificate.
+        kind: `plan`, or `optimised_no_new_commitments` for the second baseline.
+        progress: told of stages, plans and bounds.
+        mps: file to write the model to, as solved.
+
+    Raises:
+        NoPlanError: if the search was stopped before there was a plan.
+        SolverError: if HiGHS fails.
+    """
+    return Run(instance, demand, prices, gap, time_limit, seed, instance_sha256, kind, progress).solve(mps).plan
+
+
+def export_mps(instance: Instance, path: Path, *, demand: str | None = None, prices: PricePath | None = None) -> None:
+    """Write the mixed-integer programme of an instance as an MPS file."""
+    formulate(merge_areas(compile_problem(instance, demand, prices)).problem).model.write_mps(str(path))
+
+
+class Run:
+    """One solve, from instance to plan."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        demand: str | None,
+        prices: PricePath | None,
+        gap: float,
+        time_limit: float | None,
+        seed: int,
+        instance_sha256: str,
+        kind: Kind,
+        progress: Progress | None,
+    ) -> None:
+        self.started = time.monotonic()
+        self.problem = compile_problem(instance, demand, prices)
+        self.merged = merge_areas(self.problem)
+        self.gap, self.seed, self.sha256, self.kind = gap, seed, instance_sha256, kind
+        self.deadline = None if time_limit is None else self.started + time_limit
+        self.progress = progress or Progress()
+        self.build_seconds = 0.0
+
+    def solve(self, mps: Path | None = None) -> Interrupted:
+        """Formulate, search, tell areas apart, write up."""
+        formulation, solution, status = self._search(mps)
+        admitted = self._apart(formulation, solution)
+        if admitted is None:
+            # Even admissions inside a quarter cannot be met area by area: plan the areas one by one.
+            self.merged = Merged(self.problem, np.arange(len(self.problem.cohorts)))
+            formulation, solution, status = self._search(mps)
+            admitted = self._apart(formulation, solution)
+            assert admitted is not None
+        path = trajectory(self.problem, admitted)
+        units = np.round(solution.values[formulation.units])
+        groups = summary.group_values(formulation.costs, solution.values)
+        certificate = self._certificate(solution, status, groups)
+        shadow = _shadow_prices(formulation, solution)
+        plan = write_up(self.problem, self.kind, path, formulation.options, units, certificate, groups, shadow)
+        return Interrupted(plan, solution.interrupted)
+
+    def _apart(self, formulation: Formulation, solution: Solution) -> Floats | None:
+        merged = admitted_by(self.merged.problem, formulation.blocks, solution.values)
+        return split_areas(self.problem, self.merged, merged)
+
+    def _formulate(self, allowed_shortfall: Floats | None = None) -> Formulation:
+        began = time.monotonic()
+        problem = self.merged.problem
+        fixed = None
+        if self.kind == "optimised_no_new_commitments":
+            fixed = todays_recruitment(problem, OptionBuilder(problem).options())
+        made = formulate(problem, fixed_units=fixed, allowed_shortfall=allowed_shortfall)
+        self.build_seconds += time.monotonic() - began
+        return made
+
+    def _optimise(self, formulation: Formulation) -> Solution:
+        left = None if self.deadline is None else max(0.1, self.deadline - time.monotonic())
+        return optimise(formulation, gap=self.gap, time_limit=left, seed=self.seed, progress=self.progress)
+
+    def _search(self, mps: Path | None) -> tuple[Formulation, Solution, Status]:
+        self.progress.on_stage("building the model")
+        formulation = self._formulate()
+        try:
+            if mps is not None:
+                formulation.model.write_mps(str(mps))
+            solution = self._optimise(formulation)
+            relaxed = False
+        except InfeasibleError:
+            formulation, solution = self._relax(mps)
+            relaxed = True
+        if solution.outcome == "no_plan":
+            raise NoPlanError(solution.interrupted)
+        status: Status = "feasible" if solution.outcome == "feasible" else "optimal"
+        return formulation, solution, "relaxed" if relaxed else status
+
+    def _relax(self, mps: Path | None) -> tuple[Formulation, Solution]:
+        """Least shortfall of the hard policies, then least cost at that shortfall."""
+        self.progress.on_stage("the hard policies cannot all hold: looking for the least shortfall")
+        formulation = self._formulate(np.full(len(self.problem.instance.policies), np.inf)[: self._policy_count])
+        least_shortfall(formulation)
+        short = self._optimise(formulation)
+        if short.outcome == "no_plan":
+            raise NoPlanError(short.interrupted)
+        allowed = np.array(
+            [
+                max(0.0, short.values[row.slack]) * (1 + SHORTFALL_ROOM) + SHORTFALL_ROOM
+                if row.policy.strength == "hard"
+                else np.inf
+                for row in formulation.policies
+            ]
+        )
+        formulation = self._formulate(allowed)
+        if mps is not None:
+            formulation.model.write_mps(str(mps))
+        return formulation, self._optimise(formulation)
+
+    @property
+    def _policy_count(self) -> int:
+        return sum(policy.strength != "off" for policy in self.problem.instance.policies)
+
+    def _certificate(self, solution: Solution, status: Status, groups: dict[str, float]) -> Certificate:
+        total = sum(groups.values())
+        bound = min(solution.bound, total) if np.isfinite(solution.bound) else None
+        seconds = {
+            "build": self.build_seconds,
+            **solution.seconds,
+            "explain": 0.0,
+            "total": time.monotonic() - self.started,
+        }
+        return Certificate(
+            status=status,
+            objective_gbp=total,
+            bound_gbp=bound,
+            gap=None if bound is None else (total - bound) / total if total else 0.0,
+            gap_gbp=None if bound is None else max(0.0, total - max(groups["penalties"], 0.0) - bound),
+            seconds=seconds,
+            versions=versions(),
+            instance_sha256=self.sha256,
+            seed=self.seed,
+        )
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what computes the plan."""
+    return {name: version(name) for name in ("placement-sufficiency", "pulp", "highspy", "numpy")}
+
+
+def _shadow_prices(formulation: Formulation, solution: Solution) -> dict[tuple[str, str], float]:
+    """Return the fall of the objective per unit by which a hard policy's level is relaxed."""
+    if not solution.row_duals.size:
+        return {}
+    return {
+        (row.policy.policy, row.policy.financial_year): max(0.0, -float(solution.row_duals[row.row])) * row.scale
+        for row in formulation.policies
+        if row.policy.strength == "hard"
+    }
+
+
+def commitment_rows(
+    problem: Problem, options: tuple[Option, ...], units: Floats
+) -> tuple[tuple[Commitment, ...], tuple[CommitmentSummary, ...]]:
+    """Return the commitments taken, and what each binds the council to."""
+    rows, summaries = [], []
+    for option, unit in zip(options, units, strict=True):
+        if unit < 0.5:
+            continue
+        count = round(float(unit))
+        size = option.beds if option.kind == "block" else count
+        row = Commitment(kind=option.kind, id=option.id, start=problem.calendar.first_day(option.month), size=size)
+        cost = full_term_cost(problem, option, count)
+        rows.append(row)
+        summaries.append(
+            CommitmentSummary(
+                kind=row.kind,
+                id=row.id,
+                start=row.start,
+                live_from=add_months(problem.calendar.start, option.live - 1),
+                size=size,
+                commitment_gbp=round(cost, 2),
+                guaranteed_gbp=round(cost, 2),
+                pays_above_children=None,
+            )
+        )
+    return tuple(rows), tuple(summaries)
+
+
+def write_up(
+    problem: Problem,
+    kind: Kind,
+    path: Trajectory,
+    options: tuple[Option, ...],
+    units: Floats,
+    certificate: Certificate,
+    groups: dict[str, float],
+    shadow_prices: dict[tuple[str, str], float],
+) -> Plan:
+    """Turn a trajectory and commitments into a plan with all its tables."""
+    years = [str(year) for year in problem.calendar.years]
+    lines = ledger(problem, path, options, units)
+    base_path, base_options, base_units = donothing.simulate(problem)
+    base_lines = ledger(problem, base_path, base_options, base_units)
+    rows, summaries = commitment_rows(problem, options, units)
+    base_rows, _ = commitment_rows(problem, base_options, base_units)
+    score = summary.scorecard(problem, path, shadow_prices)
+    made = Summary(
+        kind=kind,
+        authority=problem.instance.settings.authority.id,
+        demand=problem.demand,
+        prices=problem.prices,
+        certificate=certificate,
+        commitments=summaries,
+        cost_gbp_by_year=totals_by_year(lines, REVENUE, years),
+        net_cost_gbp_by_year=totals_by_year(lines, NET, years),
+        baseline_gbp_by_year=totals_by_year(base_lines, REVENUE, years),
+        base_budget_gbp_by_year=summary.base_budget_by_year(problem.instance),
+        full_year_effect_gbp=summary.full_year_effect(problem),
+        children_at_year_end=summary.children_at_year_end(problem, path),
+        scorecard=score,
+        gap_child_weeks_by_year=summary.gap_child_weeks_by_year(problem, path),
+        moves_per_child_year=summary.moves_per_child_year(problem, path),
+        objective_groups_gbp=groups,
+    )
+    return Plan(
+        summary=made,
+        admissions=admission_rows(problem, path, reported=True),
+        tail_admissions=admission_rows(problem, path, reported=False),
+        occupancy=occupancy_rows(problem, path),
+        commitments=rows,
+        ledger=lines,
+        scorecard=score,
+        gap=gap_rows(problem, path),
+        baseline_admissions=admission_rows(problem, base_path, reported=True),
+        baseline_commitments=base_rows,
+    )
+
+
+def do_nothing(
+    instance: Instance,
+    demand: str | None = None,
+    prices: PricePath | None = None,
+    instance_sha256: str = "",
+) -> Plan:
+    """Return the plan of today's practice without new commitments; its objective covers the reported months."""
+    started = time.monotonic()
+    problem = compile_problem(instance, demand, prices)
+    path, options, units = donothing.simulate(problem)
+    groups = objective.of_trajectory(problem, path, options, units)
+    certificate = Certificate(
+        status="simulated",
+        objective_gbp=sum(groups.values()),
+        bound_gbp=None,
+        gap=None,
+        gap_gbp=None,
+        seconds={"total": time.monotonic() - started},
+        versions=versions(),
+        instance_sha256=instance_sha256,
+        seed=0,
+    )
+    return write_up(without_policies(problem), "do_nothing", path, options, units, certificate, groups, {})
+
+
+def without_policies(problem: Problem) -> Problem:
+    """Return the problem with every policy off, so that its scorecard is empty."""
+    off = tuple(
+        policy.model_copy(update={"strength": "off", "gbp_per_unit": None}) for policy in problem.instance.policies
+    )
+    return replace(problem, instance=problem.instance.model_copy(update={"policies": off}))

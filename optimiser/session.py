@@ -1,0 +1,163 @@
+"""A live HiGHS model of a formulation.
+
+Costs reach HiGHS in units of 100,000 pounds: in pounds its dual simplex and crossover fail on a council's model.
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import highspy
+import numpy as np
+
+from optimiser.formulation import Formulation
+from optimiser.problem import Floats, Ints
+from optimiser.progress import Progress
+
+POUNDS_PER_UNIT = 1e5
+THREADS = 1
+"""HiGHS is reproducible for a fixed number of threads; more did not pay on a council's model (docs/benchmarks.md)."""
+
+Option = bool | int | float | str
+
+
+class SolverError(Exception):
+    """HiGHS ended in a way that neither a plan nor a proof explains."""
+
+
+class Interrupts:
+    """Ctrl-C as a flag that the solver's callbacks can read, while `listening`."""
+
+    def __init__(self) -> None:
+        self.requested = False
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Turn Ctrl-C into the flag; a second one stops at once. No effect outside the main thread."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.getsignal(signal.SIGINT)
+
+        def note(_number: int, _frame: object) -> None:
+            self.requested = True
+            signal.signal(signal.SIGINT, before)
+
+        signal.signal(signal.SIGINT, note)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+class Session:
+    """A HiGHS model kept alive between runs.
+
+    Attributes:
+        formulation: what is solved.
+        deadline: time (monotonic seconds) at which runs stop.
+    """
+
+    def __init__(
+        self, formulation: Formulation, seed: int, progress: Progress, deadline: float, interrupts: Interrupts
+    ) -> None:
+        self.formulation = formulation
+        self.progress = progress
+        self.deadline = deadline
+        self.interrupts = interrupts
+        self.started = time.monotonic()
+        self.highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        self.set_options(output_flag=False, threads=THREADS, random_seed=seed)
+        lp = formulation.model.highs_lp()
+        lp.col_cost_ = formulation.model.cost / POUNDS_PER_UNIT
+        self.highs.passModel(lp)
+        self._watch()
+
+    def set_options(self, **options: Option) -> None:
+        """Set HiGHS options.
+
+        Raises:
+            SolverError: if HiGHS does not know an option or refuses its value.
+        """
+        for name, value in options.items():
+            if self.highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+                raise SolverError(f"HiGHS refused option {name} = {value!r}")
+
+    def _watch(self) -> None:
+        def interrupt(event: highspy.HighsCallbackEvent) -> None:
+            event.interrupt(self.stopped)
+
+        def bounds(event: highspy.HighsCallbackEvent) -> None:
+            best = event.data_out.mip_primal_bound * POUNDS_PER_UNIT
+            bound = event.data_out.mip_dual_bound * POUNDS_PER_UNIT
+            self.progress.on_bound(
+                time.monotonic() - self.started,
+                float(best) if np.isfinite(best) else None,
+                float(bound) if np.isfinite(bound) else None,
+            )
+
+        self.highs.cbMipInterrupt += interrupt
+        self.highs.cbSimplexInterrupt += interrupt
+        self.highs.cbIpmInterrupt += interrupt
+        self.highs.cbMipLogging += bounds
+
+    @property
+    def stopped(self) -> bool:
+        """Whether Ctrl-C was pressed or the time is over."""
+        return self.interrupts.requested or time.monotonic() > self.deadline
+
+    def bound_columns(self, columns: Ints, lower: Floats, upper: Floats) -> None:
+        """Set the bounds of columns."""
+        self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+
+    def price_columns(self, columns: Ints, pounds: Floats) -> None:
+        """Set the costs of columns."""
+        self.highs.changeColsCost(len(columns), columns.astype(np.int32), pounds / POUNDS_PER_UNIT)
+
+    def start_from(self, values: Floats) -> None:
+        """Give the next search a plan to start from."""
+        solution = highspy.HighsSolution()
+        solution.col_value = list(values)
+        self.highs.setSolution(solution)
+
+    def run(self, **options: Option) -> highspy.HighsModelStatus:
+        """Run HiGHS with options, within the time left, and return its model status."""
+        self.set_options(**options)
+        # HiGHS counts the time of all runs of a model together.
+        left = max(0.01, min(self.deadline - time.monotonic(), 1e7))
+        self.set_options(time_limit=self.highs.getRunTime() + left)
+        self.highs.run()
+        return self.highs.getModelStatus()
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the last run left a feasible solution."""
+        feasible = highspy.SolutionStatus.kSolutionStatusFeasible
+        return bool(self.highs.getInfo().primal_solution_status == feasible)
+
+    @property
+    def values(self) -> Floats:
+        """(columns,), values of the last run."""
+        return np.array(self.highs.getSolution().col_value)
+
+    @property
+    def reduced_costs(self) -> Floats:
+        """(columns,), pounds per unit, of the last run (an LP)."""
+        return np.array(self.highs.getSolution().col_dual) * POUNDS_PER_UNIT
+
+    @property
+    def row_duals(self) -> Floats:
+        """(rows,), pounds per unit of the right-hand side, of the last run (an LP)."""
+        return np.array(self.highs.getSolution().row_dual) * POUNDS_PER_UNIT
+
+    @property
+    def objective(self) -> float:
+        """Objective of the last run, pounds."""
+        return float(self.highs.getInfo().objective_function_value) * POUNDS_PER_UNIT
+
+    @property
+    def bound(self) -> float:
+        """Bound that the last search proved, pounds."""
+        return float(self.highs.getInfo().mip_dual_bound) * POUNDS_PER_UNIT

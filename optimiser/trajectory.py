@@ -1,0 +1,130 @@
+"""Children by offer and month that follow from admissions, and the plan's tables of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.plan import Admission, GapLine, Occupancy
+from optimiser.columns import ColumnBlock
+from optimiser.kernel import admitted_in, profile, run_off
+from optimiser.problem import Floats, Problem
+
+NEGLIGIBLE = 1e-10
+"""Children below which an admission is numerical dust of the solver and is not written."""
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """Children by offer, month and cohort.
+
+    Attributes:
+        stock: (P, M + 1, G), at month ends; month 0 is today.
+        moves: (P, M + 1), care moves in the month, by the offer left.
+        admitted: (T, P, G), children admitted in each period (T periods of `periods`).
+        periods: first and last month of each period.
+    """
+
+    stock: Floats
+    moves: Floats
+    admitted: Floats
+    periods: tuple[tuple[int, int], ...]
+
+    @property
+    def average(self) -> Floats:
+        """(P, M + 1, G), average children in each month; index 0 is unused and zero."""
+        average = np.zeros_like(self.stock)
+        average[:, 1:] = (self.stock[:, 1:] + self.stock[:, :-1]) / 2.0
+        return average
+
+
+def admitted_by(problem: Problem, blocks: list[ColumnBlock], values: Floats) -> Floats:
+    """Return (T, P, G), children admitted by period, offer and cohort in a solution (columns,)."""
+    admitted = np.zeros((len(problem.calendar.periods), len(problem.offers), len(problem.cohorts)))
+    for block in blocks:
+        admitted[block.period][np.ix_(block.offers, block.cohorts)] = values[block.admit]
+    return np.where(admitted > NEGLIGIBLE, admitted, 0.0)
+
+
+def trajectory(problem: Problem, admitted: Floats) -> Trajectory:
+    """Follow the children admitted, (T, P, G), and today's."""
+    today = run_off(problem)
+    stock, moves = today.stock, today.moves
+    for members in problem.classes:
+        life = profile(problem, members)
+        some = list(members)
+        for t, period in enumerate(problem.calendar.periods):
+            children = admitted[t, some]
+            if children.any():
+                becomes = admitted_in(problem, life, period)
+                stock[some] += np.einsum("kn,mng->kmg", children, becomes.stock)
+                moves[some] += children @ becomes.moves.T
+    periods = tuple((period.first, period.last) for period in problem.calendar.periods)
+    return Trajectory(stock, moves, admitted, periods)
+
+
+def admission_rows(problem: Problem, path: Trajectory, *, reported: bool) -> tuple[Admission, ...]:
+    """Return the admissions of the reported periods, or those of the tail."""
+    rows = []
+    for t, (first, last) in enumerate(path.periods):
+        if (last <= problem.calendar.horizon_months) is not reported:
+            continue
+        start = problem.calendar.first_day(first)
+        for p, g in zip(*np.nonzero(path.admitted[t] > NEGLIGIBLE), strict=True):
+            rows.append(
+                Admission(
+                    cohort=problem.cohorts[g].cohort,
+                    offer=problem.offers[p].offer,
+                    period_start=start,
+                    children=float(path.admitted[t, p, g]),
+                )
+            )
+    return tuple(rows)
+
+
+def occupancy_rows(problem: Problem, path: Trajectory) -> tuple[Occupancy, ...]:
+    """Return average children by offer, home area and reported period; offers never used are left out."""
+    areas = np.eye(len(problem.home_areas))[problem.area_of_cohort]
+    average = path.average @ areas
+    rows = []
+    for p, offer in enumerate(problem.offers):
+        for first, last in path.periods:
+            if last > problem.calendar.horizon_months:
+                continue
+            here = average[p, first : last + 1].mean(axis=0)
+            start = problem.calendar.first_day(first)
+            for area, children in zip(problem.home_areas, here, strict=True):
+                if children > NEGLIGIBLE:
+                    rows.append(
+                        Occupancy(
+                            offer=offer.offer,
+                            home_area=area,
+                            period_start=start,
+                            children=float(children),
+                            beds_used=float(children),
+                        )
+                    )
+    return tuple(rows)
+
+
+def gap_rows(problem: Problem, path: Trajectory) -> tuple[GapLine, ...]:
+    """Return average children without a sufficient placement, by need, age, home area and reported period."""
+    average = path.average[problem.gap]
+    rows = []
+    for first, last in path.periods:
+        if last > problem.calendar.horizon_months:
+            continue
+        here = average[first : last + 1].mean(axis=0)
+        start = problem.calendar.first_day(first)
+        for cohort, children in zip(problem.cohorts, here, strict=True):
+            if children > NEGLIGIBLE:
+                rows.append(
+                    GapLine(
+                        need=cohort.need,
+                        age_from=cohort.age_from,
+                        age_to=cohort.age_to,
+                        home_area=cohort.home_area,
+                        period_start=start,
+                        children=float(children),
+                    )
+                )
+    return tuple(rows)

@@ -1,0 +1,216 @@
+"""Whatever is done to the files, an instance loads or is refused with its faults: nothing else happens."""
+
+import contextlib
+import csv
+import io
+import random
+import tempfile
+import zipfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from instances.reader import LoadedInstance, load
+from instances.workbook_writer import write_workbook
+from instances.writer import canonical_files
+from models.faults import InputError
+from models.instance import Instance
+from tests.instances.editing import with_rows
+from tests.instances.tiny import tiny_files, write_files
+
+FILES = tiny_files()
+TABLE_NAMES = sorted(name.removesuffix(".csv") for name in FILES if name.endswith(".csv"))
+FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+ODD_CELLS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            *[
+                "",
+                " ",
+                "nan",
+                "inf",
+                "-1",
+                "1e308",
+                "1e309",
+                "0",
+                "9" * 400,
+                "1,5",
+                "=1+1",
+                "\0",
+                "\r",
+                "\n",
+                '"',
+            ],
+            *["2024/25", "2024", "0001-01-01", "9999-12-31", "31/12/9999", "gap", "low", "none", "unknown"],
+        ]
+    ),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.dates().map(str),
+)
+
+
+def _load(files: dict[str, bytes]) -> LoadedInstance | None:
+    """Return what is loaded, None if it was refused with printable faults of bounded length."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return load(write_files(Path(folder) / "it", files))
+        except InputError as error:
+            for fault in error.faults:
+                assert str(fault).isprintable()
+                assert len(str(fault)) < 1000
+            return None
+
+
+def _encoded(files: dict[str, str]) -> dict[str, bytes]:
+    return {name: text.encode("utf-8", "surrogatepass") for name, text in files.items()}
+
+
+SOUND = _load(_encoded(FILES))
+
+
+@FEW
+@given(name=st.sampled_from(sorted(FILES)), content=st.binary(max_size=3000))
+def test_any_bytes_in_any_file(name: str, content: bytes) -> None:
+    """Bytes of any kind are read or refused."""
+    _load({**_encoded(FILES), name: content})
+
+
+@FEW
+@given(name=st.sampled_from(sorted(FILES)), data=st.data())
+def test_any_bytes_put_into_any_file(name: str, data: st.DataObject) -> None:
+    """A few bytes replaced somewhere in a sound file."""
+    content = FILES[name].encode()
+    start = data.draw(st.integers(0, len(content)))
+    end = data.draw(st.integers(start, min(start + 50, len(content))))
+    _load({**_encoded(FILES), name: content[:start] + data.draw(st.binary(max_size=20)) + content[end:]})
+
+
+@FEW
+@given(name=st.sampled_from(sorted(FILES)), share=st.floats(0, 1))
+def test_any_file_cut_short(name: str, share: float) -> None:
+    """A download that broke off."""
+    content = FILES[name].encode()
+    _load({**_encoded(FILES), name: content[: int(share * len(content))]})
+
+
+@settings(FEW, max_examples=100)
+@given(cells=st.lists(st.tuples(st.sampled_from(TABLE_NAMES), ODD_CELLS, st.randoms()), min_size=1, max_size=4))
+def test_any_cells_changed(cells: list[tuple[str, str, random.Random]]) -> None:
+    """One to four cells of any table hold something odd; what loads can be written and read again."""
+    files = FILES
+    for table, value, chance in cells:
+
+        def change(rows: list[list[str]], value: str = value, chance: random.Random = chance) -> None:
+            row = chance.randrange(len(rows))
+            rows[row][chance.randrange(len(rows[row]))] = value
+
+        files = with_rows(files, table, change)
+    loaded = _load(_encoded(files))
+    if loaded is not None:
+        again = _load(canonical_files(loaded.instance))
+        assert again == loaded
+
+
+@settings(FEW, max_examples=25)
+@given(chance=st.randoms(use_true_random=False))
+def test_columns_in_any_order(chance: random.Random) -> None:
+    """Shuffled columns give the same instance and hash."""
+    files = FILES
+    for table in TABLE_NAMES:
+
+        def shuffle(rows: list[list[str]]) -> list[list[str]]:
+            order = list(range(len(rows[0])))
+            chance.shuffle(order)
+            return [[row[place] for place in order] for row in rows]
+
+        files = with_rows(files, table, shuffle)
+    assert _load(_encoded(files)) == SOUND
+
+
+@settings(FEW, max_examples=25)
+@given(chance=st.randoms(use_true_random=False))
+def test_rows_in_any_order(chance: random.Random) -> None:
+    """Shuffled rows are the same rows, in that order."""
+    files = FILES
+    for table in TABLE_NAMES:
+
+        def shuffle(rows: list[list[str]]) -> list[list[str]]:
+            body = rows[1:]
+            chance.shuffle(body)
+            return [rows[0], *body]
+
+        files = with_rows(files, table, shuffle)
+    loaded = _load(_encoded(files))
+    assert loaded is not None
+    assert SOUND is not None
+    for table in TABLE_NAMES:
+        assert sorted(map(str, loaded.instance.rows(table))) == sorted(map(str, SOUND.instance.rows(table)))
+
+
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cf", "Cn", "Co"]), max_size=40
+).map(lambda text: text.strip(" "))
+
+
+def _sound_instances(text: str, amounts: list[float]) -> Instance:
+    """Return the tiny instance with other figures and another note."""
+    assert SOUND is not None
+    instance = SOUND.instance
+    prices = tuple(
+        row.model_copy(update={"gbp_per_week": amount, "note": text})
+        for row, amount in zip(instance.offer_prices, amounts, strict=True)
+    )
+    return instance.model_copy(update={"offer_prices": prices})
+
+
+@settings(FEW, max_examples=20)
+@given(
+    text=TEXTS.filter(lambda text: not text.startswith(("=", "+", "-", "@"))),
+    amounts=st.lists(st.floats(0, 1e9, allow_subnormal=True), min_size=10, max_size=10),
+    workbook=st.booleans(),
+)
+def test_any_figures_survive_writing_and_reading(text: str, amounts: list[float], workbook: bool) -> None:
+    """Prices to the last bit and text to the last character, through CSV and through Excel."""
+    instance = _sound_instances(text, amounts)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "w.xlsx"
+        if workbook:
+            write_workbook(instance, path)
+        else:
+            write_files(path, canonical_files(instance))
+        assert load(path).instance == instance
+
+
+@settings(FEW, max_examples=20)
+@given(data=st.data())
+def test_any_damage_to_the_parts_of_a_workbook(data: st.DataObject) -> None:
+    """Text inside the archive is changed, so that the zip is sound and the XML or its meaning is not."""
+    assert SOUND is not None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "w.xlsx"
+        write_workbook(SOUND.instance, path)
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        name = data.draw(st.sampled_from(sorted(parts)))
+        content = parts[name]
+        start = data.draw(st.integers(0, len(content)))
+        junk = data.draw(st.one_of(st.binary(max_size=8), st.sampled_from([b"<", b'"', b"99999999", b"-1", b"e"])))
+        parts[name] = content[:start] + junk + content[start + data.draw(st.integers(0, 8)) :]
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part, text in parts.items():
+                archive.writestr(part, text)
+        path.write_bytes(out.getvalue())
+        with contextlib.suppress(InputError):
+            load(path)
+
+
+def test_the_samples_are_sound() -> None:
+    """The tables above are read by the csv module as they were written."""
+    assert SOUND is not None
+    for table in TABLE_NAMES:
+        assert len({len(row) for row in csv.reader(io.StringIO(FILES[f"{table}.csv"]))}) == 1

@@ -1,0 +1,32 @@
+"""The fixed sample of random instances that the tests share, each solved once by the stock form."""
+
+from functools import cache
+
+import numpy as np
+
+from models.instance import Instance
+from tests.oracles.random_instances import random_instance
+from tests.oracles.result import OracleResult
+from tests.oracles.stock_form import solve_stock_form
+
+SAMPLE = 40
+LARGER = 240
+SAME = 1e-6
+"""Relative: pounds in a million."""
+
+
+@cache
+def drawn(number: int) -> Instance:
+    """Return an instance of the sample by its number."""
+    return random_instance(np.random.default_rng(number))
+
+
+def one_relaxation(planning: Instance) -> bool:
+    """Whether there is one way at most to fall short least: the sum of two shortfalls may be split as one likes."""
+    return sum(policy.strength == "hard" for policy in planning.policies) < 2
+
+
+@cache
+def solved(number: int) -> OracleResult:
+    """Return the stock form's answer to an instance of the sample."""
+    return solve_stock_form(drawn(number))
