@@ -71,7 +71,7 @@ class ScoreLine(Frozen):
     target: float = Field(allow_inf_nan=False)
     achieved: float = Field(allow_inf_nan=False)
     met: bool
-    shadow_price_gbp: float | None = Field(allow_inf_nan=False)
+    shadow_price_gbp: float | None = Field(default=None, allow_inf_nan=False)
 
 
 class GapLine(Frozen):

@@ -41,7 +41,7 @@ def same_placement_two_years(problem: Problem, _path: Trajectory) -> float:
     return float(today[:, TWO_YEARS, young].sum() / everybody[young].sum())
 
 
-def first_year_share(problem: Problem, path: Trajectory, inside: Flags, among: Flags | None = None) -> float:
+def first_year_share(path: Trajectory, inside: Flags, among: Flags | None = None) -> float:
     """Return the share of first-year child-months in some offers, among all or some offers; flags are (P, G)."""
     average: Floats = path.average[:, FIRST_YEAR].mean(axis=1)
     whole = average if among is None else average * among
@@ -58,7 +58,7 @@ def _within(problem: Problem, ring: Ring) -> Flags:
 
 
 def _mix(*names: str) -> Callable[[Problem, Trajectory], float]:
-    return lambda problem, path: first_year_share(problem, path, _provisions(problem, frozenset(names)))
+    return lambda problem, path: first_year_share(path, _provisions(problem, frozenset(names)))
 
 
 _RESIDENTIAL = frozenset({"residential", "block_residential", "internal_home"})
@@ -66,15 +66,15 @@ _RESIDENTIAL = frozenset({"residential", "block_residential", "internal_home"})
 MEASURES: dict[str, Callable[[Problem, Trajectory], float]] = {
     "first_year_moves_per_child_year": lambda p, t: moves_per_child_year(p, t, FIRST_YEAR),
     "same_placement_two_years_under_16": same_placement_two_years,
-    "share_in_authority": lambda p, t: first_year_share(p, t, _within(p, "in_authority")),
-    "share_within_20_miles": lambda p, t: first_year_share(p, t, _within(p, "within_20_miles")),
+    "share_in_authority": lambda p, t: first_year_share(t, _within(p, "in_authority")),
+    "share_within_20_miles": lambda p, t: first_year_share(t, _within(p, "within_20_miles")),
     "share_in_house_fostering": _mix("in_house_fostering", "connected_carers"),
     "share_ifa": _mix("ifa", "block_fostering"),
     "share_residential": _mix(*_RESIDENTIAL),
     "share_supported_accommodation": _mix("supported_accommodation", "block_16plus"),
     "share_family_settings": _mix(*FAMILY_PROVISIONS),
     "share_residential_in_borough": lambda p, t: first_year_share(
-        p, t, _within(p, "in_authority"), _provisions(p, _RESIDENTIAL)
+        t, _within(p, "in_authority"), _provisions(p, _RESIDENTIAL)
     ),
 }
 """Measure to how it is computed."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from models.calendar import FinancialYear
 from optimiser.columns import ColumnBlock
 from optimiser.commitments import Option
 from optimiser.kernel import RunOff
@@ -95,14 +96,13 @@ def fixed_costs(problem: Problem) -> Floats:
 
 
 def income(problem: Problem) -> Floats:
-    """Return the nominal pounds of all income by month, (M + 1,), positive; the tail repeats the last year."""
+    """Return the nominal pounds of all income by month, (M + 1,), positive; the tail has what its year's rows give."""
     total = np.zeros(problem.months + 1)
-    years = [str(year) for year in problem.calendar.years]
+    first = problem.calendar.years[0]
     for row in problem.instance.income:
-        if row.financial_year in years:
-            first = 12 * years.index(row.financial_year) + 1
-            total[first : first + 12] += row.amount_gbp / 12.0
-    total[problem.calendar.horizon_months + 1 :] = total[problem.calendar.horizon_months]
+        start = 12 * (FinancialYear.parse(row.financial_year) - first) + 1
+        if 1 <= start <= problem.months:
+            total[start : start + 12] += row.amount_gbp / 12.0
     return total
 
 

@@ -62,7 +62,8 @@ def achieved(problem: Problem, path: Trajectory, policy: Policy) -> float:
         return moves_per_child_year(problem, path, months)
     average = path.average[:, months].mean(axis=1)
     inside = problem.ring <= RINGS.index(policy.ring)
-    return float((average * inside).sum() / average.sum())
+    everybody = average.sum()
+    return float((average * inside).sum() / everybody) if everybody else 1.0
 
 
 def scorecard(

@@ -133,7 +133,7 @@ def _read_table(path: Path, row: type[Frozen], faults: list[str]) -> tuple[Froze
             faults.append(f"{path.name}, row {number}: {len(columns)} cells are expected")
             continue
         try:
-            values = dict(zip(columns, (cell if cell else None for cell in line), strict=True))
+            values = {column: cell for column, cell in zip(columns, line, strict=True) if cell}
             rows.append(row.model_validate_strings(values))
         except ValidationError as error:
             faults += [f"{path.name}, row {number}, {e['loc'][0]}: {e['msg']}" for e in error.errors()]

@@ -24,10 +24,10 @@ def published_tables(found: PublishedProjection) -> list[Table]:
     )
     thousand = [round(amount / 1e3) for amount in (found.base, found.growth, found.uplift)]
     joint = found.joint_thousands
+    growth = f"more children ({found.children_now:g} to {found.children_projected:g}; joint: whole children)"
     cost = [
         ["cost today", f"{thousand[0]:,}", f"{joint[0]:,}"],
-        [f"more children ({found.children_now:g} to {found.children_projected:g}; joint: whole children)"]
-        + [f"{thousand[1]:,}", f"{joint[1]:,}"],
+        [growth, f"{thousand[1]:,}", f"{joint[1]:,}"],
         ["uplift (joint: of the grown cost)", f"{thousand[2]:,}", f"{joint[2]:,}"],
         [f"cost in {found.years[-1]}", f"{sum(thousand):,}", f"{sum(joint):,}"],
     ]

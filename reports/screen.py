@@ -10,7 +10,7 @@ from models.plan import CommitmentSummary, Plan, Summary
 from reports.table import Table, children, percent, pounds
 from reports.words import words
 
-UNITS = {"block": "beds", "home": "homes", "fostering": "households"}
+UNITS = {"block": "bed", "home": "home", "fostering": "household"}
 
 
 def headline(name: str, plan: Plan, verification: Verification) -> list[str]:
@@ -83,7 +83,7 @@ def commitments_table(plan: Plan) -> Table:
     rows = [
         [
             _what(item),
-            f"{item.size} {UNITS[item.kind]}",
+            _size(item),
             _month(item),
             f"{item.live_from:%b %Y}",
             pounds(item.commitment_gbp),
@@ -99,8 +99,12 @@ def commitments_table(plan: Plan) -> Table:
     return Table("Commitments", head, rows, foot=foot)
 
 
+def _size(item: CommitmentSummary) -> str:
+    return f"{item.size} {UNITS[item.kind]}{'' if item.size == 1 else 's'}"
+
+
 def _what(item: CommitmentSummary) -> str:
-    return {"block": "block contract ", "home": "own home ", "fostering": "recruit "}[item.kind] + words(item.id)
+    return {"block": "contract: ", "home": "open: ", "fostering": "recruit: "}[item.kind] + words(item.id)
 
 
 def _month(item: CommitmentSummary) -> str:

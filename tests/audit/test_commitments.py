@@ -66,6 +66,13 @@ def test_beds_of_a_block_lie_within_a_tier(beds: int, ok: bool) -> None:
     assert (found == []) is ok
 
 
+@pytest.mark.parametrize("size", [1.5, 0, -2])
+def test_sizes_are_whole_and_positive(size: float) -> None:
+    """One and a half homes, none, fewer than none."""
+    odd = Commitment.model_construct(kind="home", id="house_type", start=small.month(1), size=size)
+    assert f"size {size} is not a whole number of at least 1" in faults(odd)[0]
+
+
 def test_a_block_is_taken_at_most_once() -> None:
     """Two contracts of one block."""
     twice = (commit("block", "lodge_block", 1, 2), commit("block", "lodge_block", 4, 2))

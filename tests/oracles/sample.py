@@ -22,7 +22,7 @@ def drawn(number: int) -> Instance:
 
 
 def one_relaxation(planning: Instance) -> bool:
-    """Whether there is one way at most to fall short least: the sum of two shortfalls may be split as one likes."""
+    """Whether the least shortfall is one number: the sum of two may be split in many ways."""
     return sum(policy.strength == "hard" for policy in planning.policies) < 2
 
 
