@@ -107,14 +107,14 @@ def _play(arrays: Arrays, admitted: Floats) -> tuple[Floats, Floats, Floats]:
     state = arrays.settled
     stock[0] = state.sum(axis=1)
     for month in range(1, len(admitted)):
-        state, returns[month], moves[month] = _step(arrays, state, month)
+        state, returns[month], moves[month] = step(arrays, state, month)
         state[:, 0, :] += admitted[month]
         stock[month] = state.sum(axis=1)
     return stock, returns, moves
 
 
-def _step(arrays: Arrays, state: Floats, month: int) -> tuple[Floats, Floats, Floats]:
-    """Return next month's groups (P, B, G) before admissions, returns (G,), moves (P,)."""
+def step(arrays: Arrays, state: Floats, month: int) -> tuple[Floats, Floats, Floats]:
+    """Return the groups (P, B, G) at the end of `month` before its admissions, returns (G,), moves (P,)."""
     moved = state @ arrays.drift
     fits = moved * arrays.eligible[:, None, :]
     broken = fits * arrays.breakdown

@@ -8,6 +8,7 @@ import numpy as np
 from audit.admissions import admission_faults, check_conservation
 from audit.checks import PENNY, Check, compared, listed
 from audit.commitments import commitment_faults, no_new_faults
+from audit.donothing import carries_baseline, check_baseline_rule
 from audit.ledger import LineKey, Stream, streams, yearly
 from audit.limits import capacity_limits, check_capacity
 from audit.objective import objective_groups
@@ -146,7 +147,7 @@ def _check_decisions(instance: Instance, plan: Plan, made: _Recomputed) -> list[
 def _check_baseline(instance: Instance, prices: Prices, plan: Plan) -> list[Check]:
     """The do-nothing baseline: every month a period, no tail."""
     calendar = instance.calendar
-    itself = plan.summary.kind == "do_nothing" and not plan.baseline_admissions
+    itself = plan.summary.kind == "do_nothing" and not carries_baseline(plan)
     admissions = plan.admissions if itself else plan.baseline_admissions
     commitments = plan.commitments if itself else plan.baseline_commitments
     periods = monthly_periods(calendar)
@@ -163,6 +164,7 @@ def _check_baseline(instance: Instance, prices: Prices, plan: Plan) -> list[Chec
         check_conservation("baseline_conservation", instance, simulation),
         check_capacity("baseline_capacity", instance, simulation, limits),
         listed("baseline_commitments", decided),
+        check_baseline_rule(instance, prices, plan),
         check_years("baseline_by_year", plan.summary.baseline_gbp_by_year, cost, PENNY),
     ]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from instances.draft import Draft
-from models.calendar import PlanningCalendar
+from models.calendar import TAIL_MONTHS, PlanningCalendar
 from models.faults import Fault
 from models.tables import Block, BlockTier, Fostering, Home, OccupancyLimit, Offer
 
@@ -76,25 +76,36 @@ def block_tiers(draft: Draft) -> Iterator[Fault]:
 
 
 def block_dates(draft: Draft) -> Iterator[Fault]:
-    """Yield faults of blocks that cannot start in the horizon, or have no term."""
+    """Yield faults of blocks that cannot start in the horizon, have no term, or may end before the tail does."""
     for line, block in draft.sound(Block):
         if block.term_months == 0:
             yield draft.fault(Block, "at least 1 month", line, "term_months", 0)
         if block.start_from > block.start_to:
             text = f"a month on or after start_from, {block.start_from}"
             yield draft.fault(Block, text, line, "start_to", block.start_to)
-        elif draft.calendar is not None and not _starts(block, draft.calendar):
-            text = (
-                "a start inside the horizon: no month in which decisions are taken "
-                f"(every {draft.calendar.decision_every_months} months from {draft.calendar.start}) "
-                f"lies between start_from and start_to, {block.start_to}"
-            )
-            yield draft.fault(Block, text, line, "start_from", block.start_from)
+        elif draft.calendar is not None:
+            yield from _faults_of_term(draft, draft.calendar, line, block)
 
 
-def _starts(block: Block, calendar: PlanningCalendar) -> bool:
+def _faults_of_term(draft: Draft, calendar: PlanningCalendar, line: int, block: Block) -> Iterator[Fault]:
+    """Yield a fault if no month of decision lies in the block's dates, or its term, begun in the first, is short."""
     days = map(calendar.first_day, calendar.decision_months)
-    return any(block.start_from <= day <= block.start_to for day in days)
+    first = next((day for day in days if block.start_from <= day <= block.start_to), None)
+    if first is None:
+        text = (
+            "a start inside the horizon: no month in which decisions are taken "
+            f"(every {calendar.decision_every_months} months from {calendar.start}) "
+            f"lies between start_from and start_to, {block.start_to}"
+        )
+        yield draft.fault(Block, text, line, "start_from", block.start_from)
+        return
+    least = calendar.all_months - calendar.month_of(first) + 1
+    if 0 < block.term_months < least:
+        text = (
+            f"the term must run to the end of the planning horizon and {TAIL_MONTHS} months beyond; contracts "
+            f"that end inside it are not planned yet (started on {first}, at least {least} months)"
+        )
+        yield draft.fault(Block, text, line, "term_months", block.term_months)
 
 
 def lead_times(draft: Draft) -> Iterator[Fault]:

@@ -118,10 +118,11 @@ class PlanningCalendar:
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
-        """Months, then quarters, then the tail as one unreported period."""
+        """Months, then quarters; the tail in unreported quarters."""
         months = [Period(m, m, True) for m in range(1, self.monthly_periods + 1)]
-        quarters = [Period(m, m + 2, True) for m in range(self.monthly_periods + 1, self.horizon_months + 1, 3)]
-        return (*months, *quarters, Period(self.horizon_months + 1, self.all_months, False))
+        last = self.horizon_months
+        quarters = [Period(m, m + 2, m <= last) for m in range(self.monthly_periods + 1, self.all_months + 1, 3)]
+        return (*months, *quarters)
 
     @property
     def years(self) -> tuple[FinancialYear, ...]:

@@ -103,7 +103,7 @@ class OptionBuilder:
             for tier in sorted(tiers, key=lambda tier: tier.beds_from)
             for beds in range(tier.beds_from, tier.beds_to + 1)
             for month in calendar.decision_months
-            if first <= month <= latest and calendar.live_month(month) == month
+            if first <= month <= latest
         ]
 
     def _block_option(self, block: Block, beds: int, price: float, month: int) -> Option:

@@ -95,6 +95,8 @@ def admitted_in(problem: Problem, life: Profile, period: Period) -> AdmittedGrou
     end = min(life.last_month, problem.months + 1)
     weight = 1.0 / len(period)
     for month in period.months:
+        if month >= end:
+            break  # Nobody is admitted once the offer has emptied.
         stock[month:end] += weight * life.stock[: end - month]
         returns[month + 1 : end] += weight * life.returns[1 : end - month]
         moves[month + 1 : end] += weight * life.moves[1 : end - month]

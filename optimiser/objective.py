@@ -96,7 +96,7 @@ def fixed_costs(problem: Problem) -> Floats:
 
 
 def income(problem: Problem) -> Floats:
-    """Return the nominal pounds of all income by month, (M + 1,), positive; the tail has what its year's rows give."""
+    """Return the nominal pounds of all income by month, (M + 1,), positive; in the tail what its year's rows give."""
     total = np.zeros(problem.months + 1)
     first = problem.calendar.years[0]
     for row in problem.instance.income:

@@ -142,9 +142,9 @@ class Run:
         self.build_seconds += time.monotonic() - began
         return made
 
-    def _optimise(self, formulation: Formulation) -> Solution:
+    def _optimise(self, formulation: Formulation, gap: float) -> Solution:
         left = None if self.deadline is None else max(0.1, self.deadline - time.monotonic())
-        return optimise(formulation, gap=self.gap, time_limit=left, seed=self.seed, progress=self.progress)
+        return optimise(formulation, gap=gap, time_limit=left, seed=self.seed, progress=self.progress)
 
     def _search(self, mps: Path | None) -> tuple[Formulation, Solution, Status]:
         self.progress.on_stage("building the model")
@@ -152,7 +152,7 @@ class Run:
         try:
             if mps is not None:
                 formulation.model.write_mps(str(mps))
-            solution = self._optimise(formulation)
+            solution = self._optimise(formulation, self.gap)
             relaxed = False
         except InfeasibleError:
             formulation, solution = self._relax(mps)
@@ -167,7 +167,7 @@ class Run:
         self.progress.on_stage("the hard policies cannot all hold: looking for the least shortfall")
         formulation = self._formulate(np.full(len(self.problem.instance.policies), np.inf)[: self._policy_count])
         least_shortfall(formulation)
-        short = self._optimise(formulation)
+        short = self._optimise(formulation, min(self.gap, SHORTFALL_ROOM))
         if short.outcome == "no_plan":
             raise NoPlanError(short.interrupted)
         allowed = np.array(
@@ -181,7 +181,7 @@ class Run:
         formulation = self._formulate(allowed)
         if mps is not None:
             formulation.model.write_mps(str(mps))
-        return formulation, self._optimise(formulation)
+        return formulation, self._optimise(formulation, self.gap)
 
     @property
     def _policy_count(self) -> int:

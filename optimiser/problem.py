@@ -288,8 +288,9 @@ def _index(instance: Instance, prices: PricePath) -> dict[str, Floats]:
     for row in instance.uplifts:
         if row.prices == prices:
             rates.setdefault(row.uplift, {})[FinancialYear.parse(row.financial_year)] = row.uplift_share
-    years = [calendar.year_of(month) for month in range(1, calendar.all_months + 1)]
-    return {key: np.array([1.0, *uplift_index(known, instance.price_base, years)]) for key, known in rates.items()}
+    # Month 0 may lie before the price base: its prices are then those of the base.
+    years = [max(calendar.year_of(month), instance.price_base) for month in range(calendar.all_months + 1)]
+    return {key: np.array(uplift_index(known, instance.price_base, years)) for key, known in rates.items()}
 
 
 def _discount(instance: Instance) -> Floats:

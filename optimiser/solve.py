@@ -20,8 +20,8 @@ from optimiser.session import Interrupts, Session, SolverError
 INTEGRAL = 1e-6
 SUPPORT = 1e-3
 """A block size and start that holds less of the root's plan than this is left out of the rounding."""
-ROUNDING_GAP = 0.5
-"""Share of the asked gap that the rounding sub-problem is solved to."""
+FIRST_PLAN_GAP = 0.01
+"""Gap to which the rounding sub-problem is solved: it is there for a plan early on, not for the best one."""
 
 Outcome = Literal["optimal", "feasible", "no_plan"]
 _Status = highspy.HighsModelStatus
@@ -164,7 +164,7 @@ class _Search:
         upper = np.clip(np.ceil(units - SUPPORT), lower, self.upper)
         lower[self._is_block()] = self.lower[self._is_block()]
         self.session.bound_columns(self.units, lower, upper)
-        self._run_mip(self.gap * ROUNDING_GAP)
+        self._run_mip(max(self.gap, FIRST_PLAN_GAP))
         if self.session.has_values:
             self._take(self.session.values, self.session.objective)
         self.session.bound_columns(self.units, self.lower, self.upper)

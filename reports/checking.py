@@ -3,14 +3,14 @@
 from dataclasses import asdict
 
 from models.findings import Calibrated, Findings, Reach
-from reports.table import Table
+from reports.table import Table, percent, rate
 from reports.words import words
 
 
 def check_tables(found: Findings, calibrated: tuple[Calibrated, ...], reached: tuple[Reach, ...]) -> list[Table]:
     """Return rows and assumptions by table, remarks, calibration and best reachable levels."""
     shown = [_rows_table(found)]
-    if found.excess or found.weak:
+    if found.excess or found.weak or found.without_transitions:
         shown.append(_remarks_table(found))
     if calibrated:
         shown.append(_calibration_table(calibrated))
@@ -20,13 +20,13 @@ def check_tables(found: Findings, calibrated: tuple[Calibrated, ...], reached: t
 
 
 def _rows_table(found: Findings) -> Table:
-    rows = [[name, str(count), str(found.assumptions.get(name, 0))] for name, count in found.rows.items()]
+    rows = [[name, f"{count:,}", f"{found.assumptions.get(name, 0):,}"] for name, count in found.rows.items()]
     settings = found.assumptions.get("instance.toml", 0)
-    rows.append(["instance.toml", "", str(settings)])
-    total = sum(found.assumptions.values())
+    rows.append(["instance.toml (notes on settings)", "", f"{settings:,}"])
+    rows.append(["all", f"{sum(found.rows.values()):,}", f"{sum(found.assumptions.values()):,}"])
     foot = (
-        f"{total} rows are marked assumption. {found.children_today:g} children in care today: "
-        f"{found.fixed_children:g} on fixed lines, {found.unknown_children:g} with unknown placement."
+        f"{found.children_today:g} children in care at the start: {found.fixed_children:g} on fixed lines, which the "
+        f"plan does not choose; {found.unknown_children:g} whose placement is not recorded."
     )
     return Table("Tables", ["table", "rows", "of them assumptions"], rows, foot=foot)
 
@@ -43,7 +43,11 @@ def _remarks_table(found: Findings) -> Table:
         ]
         for item in found.weak
     ]
-    return Table("Remarks", ["offer", ""], rows, left=frozenset({0, 1}))
+    rows += [
+        [cohort, "no row in transitions: all its children leave care within a month"]
+        for cohort in found.without_transitions
+    ]
+    return Table("Remarks", ["offer or cohort", "what to know"], rows, left=frozenset({0, 1}))
 
 
 def _calibration_table(calibrated: tuple[Calibrated, ...]) -> Table:
@@ -53,7 +57,7 @@ def _calibration_table(calibrated: tuple[Calibrated, ...]) -> Table:
             f"{item.recorded:.3f}",
             "not computed" if item.model is None else f"{item.model:.3f}",
             f"{item.low:g} to {item.high:g}",
-            "within" if item.within else "OUTSIDE",
+            "" if item.model is None else "within" if item.within else "OUTSIDE",
         ]
         for item in calibrated
     ]
@@ -67,14 +71,14 @@ def _reach_table(reached: tuple[Reach, ...]) -> Table:
             words(item.policy),
             item.year,
             item.strength,
-            f"{'at least' if item.at_least else 'at most'} {item.target:.3f}",
-            f"{item.best:.3f}",
-            "" if item.reachable else "OUT OF REACH",
+            f"at least {percent(item.target)}" if item.at_least else f"at most {rate(item.target)}",
+            percent(item.best) if item.at_least else rate(item.best),
+            "in reach" if item.reachable else "OUT OF REACH",
         ]
         for item in reached
     ]
     title = "Best reachable level of each policy (other policies off, whatever it costs)"
-    return Table(title, ["policy", "year", "", "target", "best", ""], rows, left=frozenset({0, 1, 2, 5}))
+    return Table(title, ["policy", "year", "rule", "asked", "best", ""], rows, left=frozenset({0, 1, 2, 3, 5}))
 
 
 def check_dictionary(

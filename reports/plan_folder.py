@@ -3,31 +3,33 @@
 import csv
 import io
 import json
+import os
 import shutil
 import tempfile
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from models.fields import Frozen
 from models.plan import Plan, Summary
+from reports.plan_reading import INSTANCE, MARK, SUMMARY, is_plan
 
-SUMMARY = "plan.json"
-INSTANCE = "instance"
-MARK = "placement sufficiency plan 1"
+_SYSTEM_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 class PlanFolderError(Exception):
-    """A plan folder cannot be written or read; the message is for the user."""
+    """A plan folder cannot be written; the message, one line, is for the user."""
 
 
 def plan_files(plan: Plan) -> dict[str, bytes]:
     """Return every file of the plan by its name, without the instance."""
-    summary = {"format": MARK, **plan.summary.model_dump(mode="json")}
-    files = {SUMMARY: (json.dumps(summary, indent=2, allow_nan=False) + "\n").encode()}
+    files = {SUMMARY: (json.dumps(summary_values(plan.summary), indent=2, allow_nan=False) + "\n").encode()}
     for name, row in Plan.TABLES.items():
         files[f"{name}.csv"] = _csv(list(row.model_fields), getattr(plan, name))
     return files
+
+
+def summary_values(summary: Summary) -> dict[str, object]:
+    """Return what `plan.json` holds, and `--json` prints, as plain values."""
+    return {"format": MARK, **summary.model_dump(mode="json")}
 
 
 def _csv(columns: list[str], rows: tuple[Frozen, ...]) -> bytes:
@@ -41,48 +43,89 @@ def _csv(columns: list[str], rows: tuple[Frozen, ...]) -> bytes:
 
 
 def check_destination(folder: Path, *, force: bool) -> None:
-    """Refuse a destination that is in the way.
+    """Refuse a destination that is in the way or cannot be written, before any work is done.
 
     Raises:
-        PlanFolderError: if it exists, unless `force` is given and it holds a plan of ours.
+        PlanFolderError: if it exists, unless `force` is given and it holds a plan of ours and nothing else; or if
+            nothing can be written there.
     """
-    if not folder.exists():
-        return
+    try:
+        if _exists(folder):
+            _check_replaceable(folder, force=force)
+        Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=_nearest_folder(folder))).rmdir()
+    except (OSError, ValueError) as error:
+        raise _refused(folder, error) from error
+
+
+def _exists(folder: Path) -> bool:
+    """Return whether something has this name, a dangling link too; names that cannot be raise OSError."""
+    try:
+        folder.lstat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _check_replaceable(folder: Path, *, force: bool) -> None:
     if not force:
         raise PlanFolderError(f"{folder} exists already; give another name, or --force to replace a plan")
-    if not _is_ours(folder):
+    if folder.is_symlink() or not is_plan(folder):
         raise PlanFolderError(f"{folder} does not hold a plan of this tool and is left alone")
+    ours = {SUMMARY, INSTANCE, *(f"{name}.csv" for name in Plan.TABLES)}
+    others = sorted(path.name for path in folder.iterdir() if path.name not in ours | _SYSTEM_FILES)
+    if others:
+        raise PlanFolderError(
+            f"{folder} holds more than a plan ({others[0]}) and is left alone; move that away first"
+        )
 
 
-def _is_ours(folder: Path) -> bool:
-    try:
-        found = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(found, dict) and found.get("format") == MARK
+def _prefix(folder: Path) -> str:
+    """Return how temporary names beside `folder` begin."""
+    return f".{_whole(folder).name[:40]}-"
+
+
+def _whole(folder: Path) -> Path:
+    """Return the full path, links not followed: `.` and a slash at the end have no name of their own."""
+    return Path(os.path.abspath(folder))  # noqa: PTH100
+
+
+def _nearest_folder(folder: Path) -> Path:
+    """Return the closest parent that exists."""
+    return next(parent for parent in _whole(folder).parents if os.path.lexists(parent))
+
+
+def _refused(folder: Path, error: Exception) -> PlanFolderError:
+    reason = error.strerror if isinstance(error, OSError) else "not a name for a folder"
+    return PlanFolderError(f"{folder} cannot be written ({reason or 'the system refused'})")
 
 
 def write_plan(plan: Plan, instance_files: dict[str, bytes], folder: Path, *, force: bool) -> None:
     """Write a plan folder: to a temporary name, old one moved aside, new one moved in, old one removed last.
 
+    Whatever goes wrong, Ctrl-C included, no temporary name is left and an old plan stays as it was.
+
     Raises:
         PlanFolderError: if the folder is in the way, or a file of it is held open by another program.
     """
     check_destination(folder, force=force)
+    target = _whole(folder)
+    made = [parent for parent in target.parents if not parent.exists()]
+    fresh = None
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
         _fill(fresh, plan, instance_files)
         fresh.chmod(0o755)
-        aside = fresh.with_name(fresh.name + "-old")
-        if folder.exists():
-            folder.rename(aside)
-        fresh.rename(folder)
-        if aside.exists():
-            shutil.rmtree(aside)
+        _move_in(fresh, target)
     except OSError as error:
-        reason = error.strerror or "the system refused"
-        raise PlanFolderError(f"{folder} cannot be written ({reason}); is a file of it open in Excel?") from error
+        refusal = _refused(folder, error)
+        hint = "; is a file of it open in Excel?" if target.exists() else ""
+        raise PlanFolderError(f"{refusal}{hint}") from error
+    finally:
+        if fresh is not None:
+            shutil.rmtree(fresh, ignore_errors=True)
+        if not target.exists():
+            _remove_empty(made)
 
 
 def _fill(folder: Path, plan: Plan, instance_files: dict[str, bytes]) -> None:
@@ -94,47 +137,20 @@ def _fill(folder: Path, plan: Plan, instance_files: dict[str, bytes]) -> None:
         target.write_bytes(content)
 
 
-def read_plan(folder: Path) -> Plan:
-    """Read a plan folder.
-
-    Raises:
-        PlanFolderError: with one line per fault, if it is not a plan folder or a file of it cannot be read.
-    """
+def _move_in(fresh: Path, target: Path) -> None:
+    aside = fresh.with_name(f"{fresh.name}-old")
     try:
-        found = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise PlanFolderError(f"{folder} is no plan folder: {SUMMARY} is missing or unreadable") from error
-    if not isinstance(found, dict) or found.pop("format", None) != MARK:
-        raise PlanFolderError(f"{folder / SUMMARY}: not written by this tool")
-    faults: list[str] = []
-    tables = {name: _read_table(folder / f"{name}.csv", row, faults) for name, row in Plan.TABLES.items()}
-    try:
-        summary = Summary.model_validate_json(json.dumps(found))
-    except ValidationError as error:
-        faults += [f"{SUMMARY}, {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-    if faults:
-        raise PlanFolderError("\n".join(faults))
-    return Plan.model_validate({"summary": summary, **tables})
+        if target.exists():
+            target.rename(aside)
+        fresh.rename(target)
+    finally:
+        if aside.exists() and not target.exists():
+            aside.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
-def _read_table(path: Path, row: type[Frozen], faults: list[str]) -> tuple[Frozen, ...]:
-    try:
-        lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        faults.append(f"{path.name}: missing or unreadable")
-        return ()
-    columns = list(row.model_fields)
-    if not lines or lines[0] != columns:
-        faults.append(f"{path.name}, row 1: the columns are {','.join(columns)}")
-        return ()
-    rows = []
-    for number, line in enumerate(lines[1:], start=2):
-        if len(line) != len(columns):
-            faults.append(f"{path.name}, row {number}: {len(columns)} cells are expected")
-            continue
-        try:
-            values = {column: cell for column, cell in zip(columns, line, strict=True) if cell}
-            rows.append(row.model_validate_strings(values))
-        except ValidationError as error:
-            faults += [f"{path.name}, row {number}, {e['loc'][0]}: {e['msg']}" for e in error.errors()]
-    return tuple(rows)
+def _remove_empty(folders: list[Path]) -> None:
+    """Remove the parents that were made for a plan that was not written, innermost first."""
+    for folder in folders:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()

@@ -1,24 +1,55 @@
 """Ids in words, as councils write them."""
 
-_WORDS = {
+from collections.abc import Iterable
+
+_PROVISIONS = {
     "in_house_fostering": "in-house fostering",
     "connected_carers": "connected carers",
     "ifa": "IFA (independent fostering)",
+    "block_fostering": "fostering block contracts",
     "residential": "residential (framework and spot)",
     "block_residential": "residential block contracts",
-    "block_fostering": "fostering block contracts",
-    "block_16plus": "16+ block contracts",
     "internal_home": "council's own homes",
     "supported_accommodation": "supported accommodation",
+    "block_16plus": "16+ block contracts",
+    "unknown": "placement not recorded",
     "gap": "no sufficient placement (gap)",
     "parents": "placed with parents",
-    "other": "other (not chosen by the plan)",
     "adoption": "placed for adoption",
     "health": "health placements",
     "secure": "secure placements",
+    "other": "other (not chosen by the plan)",
+}
+"""Provision to its words, in the order in which they are shown: families first, fixed lines last."""
+
+_OTHERS = {
+    "sgo": "special guardianship (SGO)",
+    "in_house": "in-house",
+    "share_ifa": "share IFA",
+    "share_in_house_fostering": "share in-house fostering (connected carers too)",
+    "share_residential_in_borough": "share of residential that is in the authority",
+}
+
+_RINGS = {
+    "home_area": "placed in the home area",
+    "in_authority": "placed in the authority",
+    "within_20_miles": "placed within 20 miles",
+    "adjoining": "placed in or next to the authority",
+    "at_a_distance": "placed anywhere sufficient",
 }
 
 
 def words(name: str) -> str:
     """Return an id in words: known provisions by name, others with spaces for underscores."""
-    return _WORDS.get(name, name.replace("_", " "))
+    return _PROVISIONS.get(name) or _OTHERS.get(name) or name.replace("_", " ")
+
+
+def measure_words(ring: str | None) -> str:
+    """Return what a policy measures; moves where it names no ring."""
+    return "care moves per child-year" if ring is None else _RINGS.get(ring, f"placed: {words(ring)}")
+
+
+def in_order(provisions: Iterable[str]) -> list[str]:
+    """Return provisions, each once, in the order in which they are shown; unheard-of ones last."""
+    known = list(_PROVISIONS)
+    return sorted(dict.fromkeys(provisions), key=lambda name: known.index(name) if name in known else len(known))

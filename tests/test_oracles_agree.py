@@ -46,7 +46,7 @@ def test_stock_form_is_enumeration_on_a_larger_sample(number: int) -> None:
 
 
 @seed(1)
-@settings(max_examples=15, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(instances())
 def test_stock_form_is_enumeration_on_shrinkable_instances(planning: Instance) -> None:
     """The same where a failure shrinks to the smallest shape that shows it."""

@@ -16,6 +16,7 @@ from models.plan import Admission, Plan
 from optimiser.plan import do_nothing, export_mps, solve
 from tests.oracles.enumeration import enumerate_best
 from tests.oracles.evaluate import Coster, capacities, evaluate
+from tests.oracles.hand import GAP, children, one_cohort
 from tests.oracles.programme import UnsolvedError
 from tests.oracles.random_instances import instances
 from tests.oracles.reading import Clock, read
@@ -24,7 +25,7 @@ from tests.oracles.sample import LARGER, SAME, SAMPLE, drawn, one_relaxation, so
 from tests.oracles.simulate import Played
 from tests.oracles.small import MONTHS, cohort, hazards, instance, offer, priced, row
 from tests.oracles.small import settings as plain_settings
-from tests.oracles.stock_form import solve_stock_form, stock_form
+from tests.oracles.stock_form import Kernel, solve_stock_form, stock_form
 from tests.oracles.variants import CHEAPER, policies_off
 
 SHA = "0" * 64
@@ -75,7 +76,9 @@ def assert_optimal(planning: Instance, plan: Plan) -> None:
     if one_relaxation(planning):
         roomy = stock_form(planning).solve(ROOM)
         assert roomy.objective * (1 - SAME) <= objective(plan) <= exact.objective * (1 + SAME)
-    assert shortfall(planning, plan) <= least_shortfall(planning) * (1 + ROOM) + SAME
+    # Two shortfalls may be added as children or as shares of a year's children, which is not quite the same.
+    room = ROOM if one_relaxation(planning) else 1e-3
+    assert shortfall(planning, plan) <= least_shortfall(planning) * (1 + room) + SAME
 
 
 def shortfall(planning: Instance, plan: Plan) -> float:
@@ -141,7 +144,7 @@ def test_limits_hold_at_period_ends_and_on_average(number: int) -> None:
     planning, plan = drawn(number), planned(number)
     reading, (_, played) = read(planning), replayed(planning, plan)
     for position, (without, added) in capacities(reading, plan.commitments).items():
-        run_off = stock_form(planning).kernels[position].run_off(reading.clock.end)
+        run_off = Kernel(reading, reading.lives[position]).run_off(reading.clock.end)
         limit = np.maximum(without, run_off) + added
         room = limit - played.stock[0, position].sum(axis=1)
         on_average = (room[:-1] + room[1:]) / 2
@@ -220,6 +223,52 @@ def test_plan_of_a_real_instance_is_what_it_says() -> None:
             assert coster.shortfall(played, first, policy)[0] < SAME
 
 
+def test_offer_that_ends_inside_a_quarter_seen_from_two_home_areas() -> None:
+    """Four children of two areas, half of them in an offer that ends in its quarter's first month."""
+    cohorts = [cohort("north_child"), cohort("south_child", home_area="south")]
+    ending, spot = offer("ending", live_to=MONTHS[3].replace(day=20)), offer("spot")
+    planning = instance(
+        [GAP, ending, spot],
+        cohorts,
+        settings=plain_settings(0, move_gbp=1000.0),
+        transitions=tuple(
+            row("transitions", cohort=c.cohort, to_cohort=c.cohort, monthly_share=1.0) for c in cohorts
+        ),
+        placements_today=tuple(children(1, where, name=c.cohort) for c in cohorts for where in (ending, spot)),
+        offer_prices=priced({"gap": {"low": 7000}, "ending": {"low": 0}, "spot": {"low": 700}}),
+        disruption=hazards({name: {"low": {0: 0.0}} for name in ("ending", "spot")}),
+    )
+    # Settled in spot: 2 x 731 days x 100. The others move in the second quarter: 59,366.67 and 1,000 each, as in
+    # tests/oracles/test_hand_solved.py.
+    days = 31 / 6 + 31 / 2 + 25 + 548
+    assert objective(plan_of(planning)) == pytest.approx(2 * (73_100 + days * 100 + 1000))
+
+
+def test_block_may_start_inside_a_quarter() -> None:
+    """Decisions are monthly, periods quarters, and May is the one month in which the block may start."""
+    spot, block = offer("spot"), offer("block", "block_residential", "block")
+    planning = one_cohort(
+        {spot: 1400, block: 0},
+        settings=plain_settings(0, 1),
+        entries=(row("entries", cohort="child", demand="middle", month=MONTHS[3], children=1.0),),
+        blocks=(
+            row(
+                "blocks",
+                block="beds",
+                offer="block",
+                start_from=MONTHS[1],
+                start_to=MONTHS[1],
+                term_months=24,
+                mobilisation_gbp=0.0,
+            ),
+        ),
+        block_tiers=(row("block_tiers", block="beds", beds_from=1, beds_to=2, gbp_per_bed_per_week=70.0),),
+    )
+    plan = plan_of(planning)
+    assert [(c.start, c.size) for c in plan.commitments] == [(MONTHS[1], 2)]
+    assert_optimal(planning, plan)
+
+
 def two_alike(monthly: int, escalation: float, move_gbp: float) -> Instance:
     """Return an instance whose two offers differ in nothing but how many placements break down."""
     cohorts = [cohort("low", "low"), cohort("high", "high")]
@@ -249,21 +298,15 @@ def two_alike(monthly: int, escalation: float, move_gbp: float) -> Instance:
 
 @pytest.mark.parametrize("monthly", [12, 6, 0])
 @pytest.mark.parametrize("escalation", [0.0, 0.3])
-@pytest.mark.parametrize(
-    "move_gbp",
-    [
-        10_000.0,
-        pytest.param(
-            500.0,
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="children between placements inside a period cost nothing, and the tail is one of 12 months",
-            ),
-        ),
-    ],
-)
-def test_of_two_offers_alike_the_stabler_is_chosen(monthly: int, escalation: float, move_gbp: float) -> None:
+@pytest.mark.parametrize("move_gbp", [500.0, 10_000.0])
+def test_of_two_offers_alike_the_stabler_is_chosen(
+    monthly: int, escalation: float, move_gbp: float, request: pytest.FixtureRequest
+) -> None:
     """Nobody is newly placed where more placements break down, all else being the same."""
+    if (monthly > 0, escalation, move_gbp) == (True, 0.3, 500.0):
+        # An eighth of a child in thirteen is placed so that returns fall early in the tail's quarters and wait
+        # there for nothing; where a move costs more, or escalates less, it does not pay.
+        request.applymarker(pytest.mark.xfail(strict=True, reason="waiting inside a quarter costs nothing"))
     plan = plan_of(two_alike(monthly, escalation, move_gbp))
     placed = {name: sum(a.children for a in plan.admissions if a.offer == name) for name in ("firm", "shaky")}
     assert placed["shaky"] == pytest.approx(0, abs=SAME)

@@ -274,4 +274,4 @@ def test_other_kinds_are_looked_at_as_closely(kind: Kind) -> None:
 def test_kinds_are_not_interchangeable() -> None:
     """A plan called do-nothing has a tail; do-nothing called a plan has months where quarters are due."""
     refused("header", summary(kind="do_nothing"), "has no tail")
-    refused("admissions", summary(kind="plan"), "no period starts on that day", "do_nothing")
+    refused("admissions", summary(kind="plan"), "not open in every month of the period", "do_nothing")

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from audit.commitments import recruitment_today
+from audit.donothing import do_nothing
 from audit.ledger import ledger, streams
 from audit.objective import gap_child_weeks, objective_groups
 from audit.pledges import full_term_gbp, pledges_of
@@ -93,13 +94,24 @@ def _trial(instance: Instance, cohort: str, period: Period, shares: dict[str, fl
 
 @functools.cache
 def baseline() -> tuple[tuple[Admission, ...], tuple[Commitment, ...]]:
-    """Return admissions month by month and recruitment at today's rate."""
-    periods = monthly_periods(town().calendar)
+    """Return admissions month by month by the rule and recruitment at today's rate."""
+    calendar = town().calendar
+    periods = monthly_periods(calendar)
     recruited = tuple(
         Commitment(kind="fostering", id=name, start=day, size=households)
         for (name, day), households in recruitment_today(town(), periods).items()
     )
-    return tuple(placing(town(), periods, unplanned_shares)), recruited
+    admitted = do_nothing(town(), "middle", Prices(town(), "central"))
+    rows = tuple(
+        Admission(
+            cohort=town().cohorts[g].cohort,
+            offer=town().offers[p].offer,
+            period_start=calendar.first_day(int(month)),
+            children=float(admitted[month, p, g]),
+        )
+        for month, p, g in np.argwhere(admitted > 0)
+    )
+    return rows, recruited
 
 
 @functools.cache
@@ -116,7 +128,10 @@ def plan(kind: Kind = "plan", status: Status = "optimal") -> Plan:
 def plan_of(
     kind: Kind, status: Status, admissions: tuple[Admission, ...], commitments: tuple[Commitment, ...]
 ) -> Plan:
-    """Return a plan with these admissions (the tail's included) and all that follows from them."""
+    """Return a plan with these admissions (the tail's included) and all that follows from them.
+
+    Those of do-nothing are its baseline too.
+    """
     instance = town()
     calendar = instance.calendar
     free = kind == "do_nothing"
@@ -125,7 +140,7 @@ def plan_of(
     played = simulate(instance, "middle", admissions, periods)
     made = ledger(instance, "central", played, commitments)
     scorecard = _scorecard(instance, played)
-    months, recruited = baseline()
+    months, recruited = (admissions, commitments) if free else baseline()
     unplanned = simulate(instance, "middle", months, monthly_periods(calendar))
     by_end: dict[str, dict[str, float]] = {}
     for (year, provision), children in children_at_year_ends(instance, played).items():

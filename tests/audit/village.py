@@ -109,8 +109,8 @@ def village_groups() -> dict[str, float]:
 
 
 def village_baseline() -> tuple[Admission, ...]:
-    """Do nothing: gap in April, May and June here too, then spot."""
-    return (*village_admissions()[:3], admit("kids", "spot", 4, 1.0))
+    """Do nothing: spot, which nobody leaves, is the only market offer and has no limit."""
+    return (admit("kids", "spot", 1, 1.0),)
 
 
 def village_occupancy() -> tuple[Occupancy, ...]:
@@ -176,8 +176,8 @@ def village_plan() -> Plan:
             ),
             cost_gbp_by_year={"2024/25": cost},
             net_cost_gbp_by_year={"2024/25": cost},
-            # the third child in spot from July: 15.5 + 243 days at 100 instead of the block
-            baseline_gbp_by_year={"2024/25": 73_000 + 27_450 + 300 + 24_000 + 25_850.0},
+            # the third child in spot from April, on average half of it there: 15 + 335 days at 100
+            baseline_gbp_by_year={"2024/25": 73_000 + 35_000 + 24_000.0},
             base_budget_gbp_by_year={"2024/25": 89_000.0},
             # 2 x 700 x 52 + 24,000 - 89,000
             full_year_effect_gbp=7800.0,

@@ -36,10 +36,9 @@ class Clock:
 
     @cached_property
     def periods(self) -> list[tuple[int, int]]:
-        """First and last month of every period: single months, then quarters, then the tail."""
+        """First and last month of every period: single months, then quarters, those of the tail included."""
         singles = [(m, m) for m in range(1, self.monthly + 1)]
-        quarters = [(m, m + 2) for m in range(self.monthly + 1, self.last, 3)]
-        return [*singles, *quarters, (self.last + 1, self.end)]
+        return singles + [(m, m + 2) for m in range(self.monthly + 1, self.end, 3)]
 
     @property
     def decision_months(self) -> list[int]:

@@ -116,9 +116,9 @@ def flat_uplifts(
 def instance(offers: Sequence[Offer], cohorts: Sequence[Cohort], **tables: Any) -> Instance:
     """Return an instance; tables not given are empty or plain.
 
-    Plain are: needs low and high without escalation, rings (own area, `in_authority`, `away` at a distance),
-    no inflation anywhere, practical occupancy 1, and a deflator that undoes the Green Book's rate, so that
-    nothing is discounted.
+    Plain are: nobody enters, needs low and high without escalation, rings (own area, `in_authority`, `away` at
+    a distance), no inflation anywhere, practical occupancy 1, and a deflator that undoes the Green Book's rate,
+    so that nothing is discounted.
     """
     homes = dict.fromkeys(c.home_area for c in cohorts)
     places = dict.fromkeys([*homes, *(o.placed_in for o in offers)])
@@ -132,6 +132,7 @@ def instance(offers: Sequence[Offer], cohorts: Sequence[Cohort], **tables: Any) 
             for home in homes
             for place in places
         ),
+        "entries": (row("entries", cohort=cohorts[0].cohort, demand="middle", month=MONTHS[0], children=0.0),),
         "uplifts": flat_uplifts(offers),
         "deflators": tuple(
             Deflator(financial_year=year, deflator_share=1 / 1.035 - 1, source="test")

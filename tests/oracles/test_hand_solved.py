@@ -18,7 +18,7 @@ def test_survival_by_months_since_admission() -> None:
     spot = offer("spot")
     planning = one_cohort({spot: 700}, {"spot": {0: 0.2, 6: 0.05}}, placements_today=(children(1, spot, 5),))
     reading = read(planning)
-    played = play(reading, np.zeros((1, 2, 13, 1)))
+    played = play(reading, np.zeros((1, 2, len(reading.clock.periods), 1)))
     # 1 x 0.8 = 0.8 (l = 5), x 0.95 = 0.76 (l = 6), x 0.95 = 0.722; the rest waits in the pool.
     assert played.stock[0, 1, :4, 0] == pytest.approx([1, 0.8, 0.76, 0.722])
     assert played.pool[0, :4, 0] == pytest.approx([0, 0.2, 0.24, 0.278])
@@ -30,9 +30,10 @@ def test_admitted_children_meet_their_first_hazard_a_month_later() -> None:
     """Three admitted in a quarter are one a month; the first has met two hazards by its end."""
     spot = offer("spot")
     planning = one_cohort({spot: 700}, {"spot": {0: 0.5, 1: 0.1}}, settings=settings(0))
-    admitted = np.zeros((1, 2, 5, 1))
+    reading = read(planning)
+    admitted = np.zeros((1, 2, len(reading.clock.periods), 1))
     admitted[0, 1, 0] = 3.0
-    played = play(read(planning), admitted)
+    played = play(reading, admitted)
     # month 1: 1; month 2: 1 x 0.5 + 1; month 3: 0.5 x 0.9 + 1 x 0.5 + 1.
     assert played.stock[0, 1, :4, 0] == pytest.approx([0, 1, 1.5, 1.95])
 
@@ -60,7 +61,8 @@ def test_outgrown_broken_and_escalated() -> None:
         disruption=hazards({"young": {"low": {0: 0.25}}}),
         placements_today=(children(100, only_young, name="young"),),
     )
-    played = play(read(planning), np.zeros((1, 2, 13, 3)))
+    reading = read(planning)
+    played = play(reading, np.zeros((1, 2, len(reading.clock.periods), 3)))
     # Moved: 80 young, 10 old, 6 high, 4 left care. Outgrown: 16. Broken: 80 x 0.25 = 20, of whom 30 % = 6
     # come back with high needs, 14 as they were. Left: 60.
     assert played.stock[0, 1, 1] == pytest.approx([60, 0, 0])

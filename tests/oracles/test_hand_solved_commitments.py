@@ -84,26 +84,26 @@ def test_block_that_ends_within_the_tail_holds_nobody() -> None:
     assert both_find(planning, 286_400).commitments == ()
 
 
-def test_home_and_a_tail_in_equal_parts() -> None:
+def test_home_and_a_tail_in_quarters() -> None:
     """Two children enter in August and, as the tail repeats the year, two more in the next."""
     spot, home = offer("spot"), offer("home", "internal_home", "home")
     planning = one_cohort(
         {spot: 1400, home: 0},
         entries=(row("entries", cohort="child", demand="middle", month=MONTHS[4], children=2.0),),
-        homes=(_home(),),
+        homes=(_home(max_homes=1),),
     )
     # The home is decided in April and live in August, months 5 to 24: 20 months. Running 3,000 a month:
     # 60,000. Capital net of grant 120,000 over 10 years, 1,000 a month: 20,000. Pre-opening 12,000 over 10
-    # years, 100 a month: 2,000. The tail admits its two children in twelve equal parts; after j months 2 j
-    # / 12 are there, so month j has (2 j - 1) / 12 on average. Days x (2 j - 1) from April 2023: 30 + 93 +
-    # 150 + 217 + 279 + 330 + 403 + 450 + 527 + 589 + 609 + 713 = 4,390; / 12 x 200 = 73,166.67 in spot; a
-    # second home costs 82,000.
-    found = both_find(planning, 82_000 + 4390 / 12 * 200)
+    # years, 100 a month: 2,000. The tail's second quarter admits its two children in three equal parts, on
+    # average 1/3 of a child in July 2023, 1 in August, 5/3 in September, then 2 for 183 days: 31 / 3 + 31 +
+    # 30 x 5 / 3 + 366 = 457.33 days x 200 = 91,466.67 in spot, for there is only one home.
+    tail = 31 / 3 + 31 + 30 * 5 / 3 + 366
+    found = both_find(planning, 82_000 + tail * 200)
     assert [(c.kind, c.start, c.size) for c in found.commitments] == [("home", APRIL, 1)]
     assert found.groups["homes"] == pytest.approx(60_000)
     # Without homes: 31 days of one child on average, 212 of two, then 366 of two: 1,187 x 200 more.
     without = solve_stock_form(planning, commitments=())
-    assert without.objective == pytest.approx(1187 * 200 + 4390 / 12 * 200)
+    assert without.objective == pytest.approx(1187 * 200 + tail * 200)
 
 
 @pytest.mark.parametrize(

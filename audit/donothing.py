@@ -1,0 +1,163 @@
+"""Do nothing, played by its rule from the instance alone: who goes where if nothing new is decided.
+
+Shapes: G cohorts, P offers, B groups of months since admission, M reported months.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from audit.arrays import Arrays, Flags, Floats, weekly_prices
+from audit.checks import Check, compared
+from audit.commitments import recruitment_today
+from audit.limits import capacity_limits
+from audit.pledges import pledges_of
+from audit.prices import Prices
+from audit.simulate import monthly_periods, simulate, step
+from models.instance import Instance
+from models.plan import Commitment, Plan
+
+MARKET_ROUTES = ("spot", "framework")
+"""Routes that take who finds no room elsewhere, the first before the second."""
+
+NEGLIGIBLE_SHARE = 1e-12
+"""Share of children leaving an offer in a month below which it is a rounding of 0."""
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What stays the same in every month.
+
+    Attributes:
+        weights: (P, G), children of today, alike in need and age band, who leave the offer in a month.
+        market: (P,), offers of the routes `MARKET_ROUTES`.
+        turns: for each cohort, market offers in the order in which they are asked for room.
+        gap: number of the offer that stands for no sufficient placement.
+    """
+
+    weights: Floats
+    market: Flags
+    turns: tuple[tuple[int, ...], ...]
+    gap: int
+
+
+def do_nothing(instance: Instance, demand: str, prices: Prices) -> Floats:
+    """Return (M + 1, P, G), the children admitted in each month by the rule; month 0 is zero.
+
+    Args:
+        instance: the planning problem.
+        demand: demand path whose entries come.
+        prices: price indices, for the recruitment's amounts; they do not change who goes where.
+    """
+    periods = monthly_periods(instance.calendar)
+    idle = simulate(instance, demand, (), periods)
+    arrays = idle.arrays
+    recruited = [
+        Commitment(kind="fostering", id=service, start=day, size=households)
+        for (service, day), households in recruitment_today(instance, periods).items()
+    ]
+    limits = capacity_limits(instance, idle, pledges_of(instance, prices, recruited, periods))
+    rule = _rule(instance, arrays)
+    admitted = np.zeros_like(idle.admitted)
+    state, waiting = arrays.settled, arrays.unplaced
+    for month in range(1, len(admitted)):
+        state, returns, _ = step(arrays, state, month)
+        pool = waiting @ arrays.drift + arrays.entries[month] + returns
+        room = np.maximum(limits[month] - state.sum(axis=(1, 2)), 0.0)
+        admitted[month] = _placed(rule, pool, _open(arrays, month), room)
+        state[:, 0, :] += admitted[month]
+        waiting = np.zeros_like(pool)
+    return admitted
+
+
+def outflow_weights(instance: Instance, arrays: Arrays) -> Floats:
+    """Return (P, G), how many of today's children of the cohort's need and age band leave the offer in a month.
+
+    All home areas count together. To leave is to leave care, to be outgrown or to break down, each child with
+    the chance of its own months in placement; a child whose need changes and who stays does not leave.
+    """
+    stays = (arrays.eligible[:, None, :] * (1.0 - arrays.breakdown)) @ arrays.drift.T
+    leaves = np.where(1.0 - stays > NEGLIGIBLE_SHARE, 1.0 - stays, 0.0)
+    alike = np.array(
+        [
+            [(a.need, a.age_from, a.age_to) == (b.need, b.age_from, b.age_to) for b in instance.cohorts]
+            for a in instance.cohorts
+        ],
+        dtype=np.float64,
+    )
+    return np.asarray((arrays.settled * leaves).sum(axis=1) @ alike, dtype=np.float64)
+
+
+def carries_baseline(plan: Plan) -> bool:
+    """Return whether a baseline is written beside the plan; a plan to do nothing may do without."""
+    return bool(plan.baseline_admissions or plan.baseline_commitments)
+
+
+def check_baseline_rule(instance: Instance, prices: Prices, plan: Plan) -> Check:
+    """Check that the baseline's admissions, and those of a plan to do nothing, are the rule's."""
+    admitted = do_nothing(instance, plan.summary.demand, prices)
+    days = [instance.calendar.first_day(month) for month in range(len(admitted))]
+    right = {
+        (instance.cohorts[g].cohort, instance.offers[p].offer, days[month]): float(admitted[month, p, g])
+        for month, p, g in np.argwhere(admitted > 0)
+    }
+    tables = {}
+    if plan.summary.kind == "do_nothing":
+        tables["admissions"] = plan.admissions
+    if plan.summary.kind != "do_nothing" or carries_baseline(plan):
+        tables["baseline_admissions"] = plan.baseline_admissions
+    stated = [
+        ((table, row.cohort, row.offer, row.period_start), row.children)
+        for table, rows in tables.items()
+        for row in rows
+    ]
+    expected = {key: 0.0 for key, _ in stated}
+    expected.update({(table, *key): children for table in tables for key, children in right.items()})
+    return compared("baseline_rule", stated, expected, lambda k: f"{k[0]}: {k[1]} to {k[2]} from {k[3]}")
+
+
+def _rule(instance: Instance, arrays: Arrays) -> _Rule:
+    price = weekly_prices(instance)
+    rank = {route: number for number, route in enumerate(MARKET_ROUTES)}
+    market = [p for p, offer in enumerate(instance.offers) if offer.route in rank]
+    turns = (
+        tuple(sorted(market, key=lambda p: (rank[instance.offers[p].route], price[p, g], p)))
+        for g in range(len(instance.cohorts))
+    )
+    return _Rule(
+        weights=outflow_weights(instance, arrays),
+        market=np.array([offer.route in rank for offer in instance.offers]),
+        turns=tuple(turns),
+        gap=int(np.argmax(arrays.gap)),
+    )
+
+
+def _open(arrays: Arrays, month: int) -> Flags:
+    """Return (P, G), whether the offer may admit the cohort in the month; gap may not."""
+    admits = arrays.accepted & ~arrays.gap & (arrays.opens <= month) & (month < arrays.closes)
+    return np.asarray(admits[:, None] & arrays.eligible, dtype=np.bool_)
+
+
+def _placed(rule: _Rule, pool: Floats, may: Flags, room: Floats) -> Floats:
+    """Return (P, G), the admissions that place all of `pool`, where `may` says what is open and `room` holds."""
+    shared = pool * _shares(rule, may)
+    crowd = shared.sum(axis=1)
+    placed = shared * np.divide(room, crowd, out=np.ones_like(room), where=crowd > room)[:, None]
+    room = np.maximum(room - placed.sum(axis=1), 0.0)
+    for g, children in enumerate(np.maximum(pool - placed.sum(axis=0), 0.0)):
+        left = float(children)
+        for p in rule.turns[g]:
+            taken = min(left, float(room[p])) if may[p, g] else 0.0
+            placed[p, g] += taken
+            room[p] -= taken
+            left -= taken
+        placed[rule.gap, g] += left
+    return placed
+
+
+def _shares(rule: _Rule, may: Flags) -> Floats:
+    """Return (P, G), each cohort's shares over the offers open to it; all 0 where it has none to share over."""
+    weights = np.where(may, rule.weights, 0.0)
+    weights = np.where(weights.sum(axis=0) > 0, weights, may & rule.market[:, None])
+    total = weights.sum(axis=0)
+    return weights / np.where(total > 0, total, 1.0)

@@ -1,0 +1,35 @@
+"""The command `check`."""
+
+import click
+
+from commands.options import Output, Paths, output_options, path_options
+from commands.output import emit, show_lines, show_tables, user_faults
+
+
+@click.command(short_help="Check an instance: every fault at once.")
+@click.argument("instance")
+@path_options
+@output_options
+def check(instance: str, paths: Paths, output: Output) -> None:
+    """Check INSTANCE: every fault at once, assumptions counted, calibration, best reachable policy levels.
+
+    \b
+    Example:  sufficiency check my-council
+    """
+    from commands.planning import load_instance
+
+    with user_faults(as_json=output.as_json):
+        loaded = load_instance(instance, paths.demand)
+    from instances.findings import findings
+    from optimiser.calibrate import calibration
+    from optimiser.reach import reach
+    from reports.checking import check_dictionary, check_tables
+
+    found = findings(loaded.instance)
+    calibrated = calibration(loaded.instance)
+    reached = reach(loaded.instance, paths.demand, paths.prices)
+    if output.as_json:
+        emit(check_dictionary(found, calibrated, reached))
+    elif not output.quiet:
+        show_lines([f"{loaded.name}: no fault found; SHA-256 {loaded.sha256}"])
+        show_tables(check_tables(found, calibrated, reached))

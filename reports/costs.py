@@ -1,0 +1,142 @@
+"""Money on the screen: cost by year against do-nothing and the base budget, and what commitments bind to."""
+
+import math
+from collections.abc import Mapping
+
+from models.plan import CommitmentSummary, LedgerKind, Plan
+from reports.table import Table, pounds
+from reports.words import words
+
+KINDS = {
+    "plan": "this plan",
+    "do_nothing": "do nothing",
+    "optimised_no_new_commitments": "best without new commitments",
+}
+"""Kind of plan to how tables call it."""
+
+UNITS = {"block": "bed", "home": "home", "fostering": "household"}
+_VERBS = {"block": "block contract", "home": "open own home", "fostering": "recruit carers"}
+_PREFIXES = {"block": "block ", "home": "home ", "fostering": ""}
+
+ByYear = Mapping[str, float]
+
+
+def cost_table(plan: Plan) -> Table:
+    """Cost by year against do-nothing; then what is beside revenue, and the pressure on the base budget."""
+    summary = plan.summary
+    years = list(summary.cost_gbp_by_year)
+    lines: list[tuple[str, ByYear]] = []
+    if summary.kind != "do_nothing":
+        lines.append(("do nothing", summary.baseline_gbp_by_year))
+    lines.append((KINDS[summary.kind], summary.cost_gbp_by_year))
+    if summary.kind != "do_nothing":
+        lines += _against_do_nothing(plan)
+    lines += _net_lines(plan)
+    capital = _of_kind(plan, "capital")
+    if any(capital.values()):
+        lines.append(("capital net of grant (not revenue)", capital))
+    rows = [
+        [label, *(pounds(by_year.get(y, 0.0)) for y in years), pounds(sum(by_year.get(y, 0.0) for y in years))]
+        for label, by_year in lines
+    ]
+    title = "Cost by financial year (revenue, nominal pounds)"
+    return Table(title, ["", *years, "total"], rows, foot=_full_year_effect(summary.full_year_effect_gbp))
+
+
+def _against_do_nothing(plan: Plan) -> list[tuple[str, ByYear]]:
+    """Return growth avoided and, apart from it, what lies below the base budget: that alone is a saving."""
+    summary = plan.summary
+    income = _of_kind(plan, "income")
+    fewer = _less(summary.baseline_gbp_by_year, summary.cost_gbp_by_year)
+    avoided: dict[str, float] = {}
+    for year, whole in fewer.items():
+        floor = summary.base_budget_gbp_by_year.get(year, -math.inf) - income[year]
+        growth = max(summary.baseline_gbp_by_year[year], floor) - max(summary.cost_gbp_by_year[year], floor)
+        avoided[year] = growth if math.isfinite(floor) else whole
+    lines: list[tuple[str, ByYear]] = [
+        (_sign_words(avoided, "growth avoided against do nothing", "growth added"), avoided)
+    ]
+    below = _less(fewer, avoided)
+    if any(round(amount) for amount in below.values()):
+        lines.append(("saving against do nothing (below the base budget)", below))
+    return lines
+
+
+def _net_lines(plan: Plan) -> list[tuple[str, ByYear]]:
+    """Return financing, income, net cost, base budget and the pressure on it, as far as there are any."""
+    summary = plan.summary
+    financing, income = _of_kind(plan, "financing"), _of_kind(plan, "income")
+    lines: list[tuple[str, ByYear]] = []
+    if any(financing.values()):
+        lines.append(("financing of homes (MRP and interest)", financing))
+    if any(income.values()):
+        lines.append(("income (grants and contributions)", income))
+    if lines:
+        lines.append(("net cost, financing and income included", summary.net_cost_gbp_by_year))
+    if summary.base_budget_gbp_by_year:
+        over = _less(summary.net_cost_gbp_by_year, summary.base_budget_gbp_by_year)
+        lines.append(("base budget, net of income", summary.base_budget_gbp_by_year))
+        lines.append((_sign_words(over, "pressure on the base budget", "a saving"), over))
+    return lines
+
+
+def _less(one: ByYear, other: ByYear) -> dict[str, float]:
+    return {year: amount - other[year] for year, amount in one.items() if year in other}
+
+
+def _sign_words(by_year: ByYear, label: str, below: str) -> str:
+    """Return the label, with what an amount below 0 means where there is one."""
+    return f"{label} (below 0: {below})" if any(round(amount) < 0 for amount in by_year.values()) else label
+
+
+def _of_kind(plan: Plan, kind: LedgerKind) -> dict[str, float]:
+    total = dict.fromkeys(plan.summary.cost_gbp_by_year, 0.0)
+    for line in plan.ledger:
+        if line.kind == kind:
+            total[line.financial_year] = total.get(line.financial_year, 0.0) + line.amount_gbp
+    return total
+
+
+def _full_year_effect(amount: float | None) -> str:
+    if amount is None:
+        return ""
+    beyond = "more" if amount >= 0 else "less"
+    return (
+        "Full-year effect of today's children, 52 weeks at the prices of the base year, before any change: "
+        f"{pounds(abs(amount))} pounds a year {beyond} than the base budget."
+    )
+
+
+def commitments_table(plan: Plan) -> Table:
+    """Commitments with size, date and what they bind the council to."""
+    found = plan.summary.commitments
+    title = "Commitments"
+    if plan.summary.kind != "plan":
+        title = "Commitments (only recruitment at today's rate)"
+    if not found:
+        return Table(title, [], [], foot="none: this plan needs no commitment")
+    rows = [
+        [_what(item), _size(item), f"{item.start:%b %Y}", f"{item.live_from:%b %Y}", pounds(item.commitment_gbp)]
+        for item in found
+    ]
+    if len(rows) > 1:
+        rows.append(["total", "", "", "", pounds(sum(item.commitment_gbp for item in found))])
+    head = ["", "size", "decide or start", "first children", "binds the council to (pounds)"]
+    return Table(title, head, rows, foot=_what_binds({item.kind for item in found}))
+
+
+def _what_binds(kinds: set[str]) -> str:
+    told = {
+        "block": "Blocks: every payment of the full term, beds used or not, and mobilisation.",
+        "home": "Homes: capital net of grant, and cost before opening; not their running cost.",
+        "fostering": "Carers: cost of recruiting and approving the households.",
+    }
+    return " ".join(text for kind, text in told.items() if kind in kinds)
+
+
+def _what(item: CommitmentSummary) -> str:
+    return f"{_VERBS[item.kind]}: {words(item.id).removeprefix(_PREFIXES[item.kind])}"
+
+
+def _size(item: CommitmentSummary) -> str:
+    return f"{item.size:,} {UNITS[item.kind]}{'' if item.size == 1 else 's'}"
