@@ -1,9 +1,11 @@
 """The command `check`."""
 
+import math
+
 import click
 
 from commands.options import Output, Paths, output_options, path_options
-from commands.output import emit, show_lines, show_tables, user_faults
+from commands.output import INTERRUPTED, emit, fail, show_lines, show_tables, user_faults
 
 
 @click.command(short_help="Check an instance: every fault at once.")
@@ -28,6 +30,9 @@ def check(instance: str, paths: Paths, output: Output) -> None:
     found = findings(loaded.instance)
     calibrated = calibration(loaded.instance)
     reached = reach(loaded.instance, paths.demand, paths.prices)
+    if not all(math.isfinite(item.best) for item in reached):
+        # Ctrl-C ends the search for a level without a bound on it.
+        fail("Interrupted before the best reachable levels were known", INTERRUPTED)
     if output.as_json:
         emit(check_dictionary(found, calibrated, reached))
     elif not output.quiet:

@@ -74,14 +74,22 @@ def formulate(
     return Formulation(problem, model, blocks, options, units, policies, today, by_group)
 
 
-SHORTFALL_WEIGHT = 1e8
-"""Scale of the least-shortfall objective, so that a thousandth of a level is far above the solver's tolerance."""
+SHORTFALL_WEIGHT = 1e5
+"""Scale of the least-shortfall objective, so that a thousandth of a child-year is far above the solver's tolerance."""
+GAP_WEIGHT = 1000.0
+"""Child-years of relative shortfall that a child-year in gap counts as: nobody is sent through gap for a policy."""
 
 
 def least_shortfall(formulation: Formulation) -> None:
-    """Replace the objective by the hard policies' shortfalls, each relative to its level, added up."""
+    """Replace the objective by the hard policies' shortfalls, each divided by its level, and the use of gap."""
+    problem = formulation.problem
     cost = np.zeros(formulation.model.column_count)
     for row in formulation.policies:
         if row.policy.strength == "hard":
-            cost[row.slack] = SHORTFALL_WEIGHT * row.relative
+            cost[row.slack] = SHORTFALL_WEIGHT / max(row.policy.level, 1e-9)
+    reported = slice(1, problem.calendar.horizon_months + 1)
+    for block in formulation.blocks:
+        if problem.gap in block.offers:
+            years = block.becomes(problem).average[reported].sum(axis=(0, 2)) / 12.0
+            cost[block.admit[block.offers.index(problem.gap)]] = SHORTFALL_WEIGHT * GAP_WEIGHT * years
     formulation.model.replace_cost(cost)

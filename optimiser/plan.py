@@ -16,6 +16,7 @@ from optimiser.areas import Merged, merge_areas, split_areas
 from optimiser.commitments import Option, OptionBuilder, full_term_cost, todays_recruitment
 from optimiser.formulation import Formulation, formulate, least_shortfall
 from optimiser.ledger import NET, REVENUE, ledger, totals_by_year
+from optimiser.policies import active_policies
 from optimiser.problem import Floats, Problem, compile_problem
 from optimiser.progress import Progress
 from optimiser.solve import InfeasibleError, Solution, optimise
@@ -148,12 +149,12 @@ class Run:
 
     def _search(self, mps: Path | None) -> tuple[Formulation, Solution, Status]:
         self.progress.on_stage("building the model")
-        formulation = self._formulate()
+        formulation = self._formulate(self._allowed_without_commitments())
         try:
             if mps is not None:
                 formulation.model.write_mps(str(mps))
             solution = self._optimise(formulation, self.gap)
-            relaxed = False
+            relaxed = self._missed(formulation, solution)
         except InfeasibleError:
             formulation, solution = self._relax(mps)
             relaxed = True
@@ -162,10 +163,28 @@ class Run:
         status: Status = "feasible" if solution.outcome == "feasible" else "optimal"
         return formulation, solution, "relaxed" if relaxed else status
 
+    def _allowed_without_commitments(self) -> Floats | None:
+        """Return what do-nothing misses of each hard policy, where commitments are not up for choice."""
+        if self.kind != "optimised_no_new_commitments":
+            return None
+        path = donothing.simulate(self.problem)[0]
+        allowed = []
+        for policy in active_policies(self.problem):
+            short = summary.shortfall(self.problem, path, policy)
+            allowed.append(max(0.0, short) * (1 + SHORTFALL_ROOM) if policy.strength == "hard" else np.inf)
+        return np.array(allowed)
+
+    def _missed(self, formulation: Formulation, solution: Solution) -> bool:
+        """Return whether a hard policy is missed by the solution."""
+        hard = [row for row in formulation.policies if row.policy.strength == "hard"]
+        if not solution.values.size:
+            return False
+        return any(solution.values[row.slack] / row.scale > summary.MET for row in hard)
+
     def _relax(self, mps: Path | None) -> tuple[Formulation, Solution]:
         """Least shortfall of the hard policies, then least cost at that shortfall."""
         self.progress.on_stage("the hard policies cannot all hold: looking for the least shortfall")
-        formulation = self._formulate(np.full(len(self.problem.instance.policies), np.inf)[: self._policy_count])
+        formulation = self._formulate(np.full(len(active_policies(self.problem)), np.inf))
         least_shortfall(formulation)
         short = self._optimise(formulation, min(self.gap, SHORTFALL_ROOM))
         if short.outcome == "no_plan":
@@ -182,10 +201,6 @@ class Run:
         if mps is not None:
             formulation.model.write_mps(str(mps))
         return formulation, self._optimise(formulation, self.gap)
-
-    @property
-    def _policy_count(self) -> int:
-        return sum(policy.strength != "off" for policy in self.problem.instance.policies)
 
     def _certificate(self, solution: Solution, status: Status, groups: dict[str, float]) -> Certificate:
         total = sum(groups.values())

@@ -25,18 +25,13 @@ class PolicyRow:
         policy: the row of the table.
         row: position of the row in the model.
         slack: position of its shortfall column (child-years, or moves).
-        scale: child-years of the year if nobody's need rose; shortfall / scale is in units of the level.
+        scale: child-years of the year if nobody's need rose, by which a shortfall is a share or a rate.
     """
 
     policy: Policy
     row: int
     slack: int
     scale: float
-
-    @property
-    def relative(self) -> float:
-        """Weight that turns shortfall into a share of the level."""
-        return 1.0 / (self.scale * max(self.policy.level, 1e-9))
 
 
 def active_policies(problem: Problem) -> list[Policy]:

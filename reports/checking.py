@@ -78,7 +78,7 @@ def _reach_table(reached: tuple[Reach, ...]) -> Table:
         for item in reached
     ]
     title = "Best reachable level of each policy (other policies off, whatever it costs)"
-    return Table(title, ["policy", "year", "rule", "asked", "best", ""], rows, left=frozenset({0, 1, 2, 3, 5}))
+    return Table(title, ["policy", "year", "rule", "asked", "best", ""], rows, left=frozenset({0, 1, 2, 5}))
 
 
 def check_dictionary(

@@ -18,18 +18,14 @@ def placements_table(instance: Instance, plan: Plan) -> Table:
     today: dict[str, float] = defaultdict(float)
     for row in instance.placements_today:
         today[row.provision] += row.children
-    days = {_day(instance.calendar.start - dt.timedelta(days=1)): dict(today)}
+    ends = {str(instance.calendar.start.year): dict(today)}
     for year, end in plan.summary.children_at_year_end.items():
-        days[_day(dt.date(FinancialYear.parse(year).start + 1, 3, 31))] = end
-    found = in_order(provision for day in days.values() for provision in day)
-    shown = [p for p in found if any(day.get(p, 0.0) >= SEEN for day in days.values())]
-    rows = [[words(p), *(children(day.get(p, 0.0)) for day in days.values())] for p in shown]
-    rows.append(["all children in care", *(children(sum(day.values())) for day in days.values())])
-    return Table("Children in care by provision (expected numbers)", ["", *days], rows)
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%b %Y}"
+        ends[str(FinancialYear.parse(year).start + 1)] = end
+    found = in_order(provision for end in ends.values() for provision in end)
+    shown = [p for p in found if any(end.get(p, 0.0) >= SEEN for end in ends.values())]
+    rows = [[words(p), *(children(end.get(p, 0.0)) for end in ends.values())] for p in shown]
+    rows.append(["all children in care", *(children(sum(end.values())) for end in ends.values())])
+    return Table("Children in care on 31 March by provision (expected numbers)", ["", *ends], rows)
 
 
 def gap_table(instance: Instance, plan: Plan) -> Table:

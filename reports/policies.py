@@ -1,10 +1,15 @@
 """Policies on the screen: the scorecard, and in words which hard ones are missed, by how much, in which year."""
 
+from collections.abc import Iterator
+
 from models.instance import Instance
 from models.plan import Plan, ScoreLine
 from models.tables import Policy
 from reports.table import Table, percent, pounds, rate
 from reports.words import measure_words, words
+
+Asked = dict[tuple[str, str], Policy]
+"""Policy and year to its row of the table."""
 
 STEP = 0.01
 """The step by which a policy's price is shown: a percentage point, or a move a year for each 100 children."""
@@ -13,15 +18,14 @@ STEP = 0.01
 def scorecard_table(instance: Instance, plan: Plan) -> Table:
     """The scorecard: what each policy asks, what the plan reaches, what a little more would cost."""
     asked = _asked(instance)
-    rows = []
     priced = any(line.shadow_price_gbp is not None for line in plan.scorecard)
+    rows = []
     for line in plan.scorecard:
         policy = asked[line.policy, line.year]
         price = "" if line.shadow_price_gbp is None else pounds(line.shadow_price_gbp * STEP)
         rows.append(
             [
-                words(line.policy),
-                f"{measure_words(policy.ring)} ({policy.strength})",
+                f"{words(line.policy)} ({policy.strength})",
                 line.year,
                 _target(policy, line.target),
                 _level(policy, line.achieved),
@@ -29,14 +33,21 @@ def scorecard_table(instance: Instance, plan: Plan) -> Table:
                 *([price] if priced else []),
             ]
         )
-    foot = f"Care moves per child and year over the horizon: {rate(plan.summary.moves_per_child_year)}"
+    head = ["policy", "year", "asked", "reached", "", *(["0.01 tighter"] if priced else [])]
+    return Table(
+        "Policy scorecard", head, rows, left=frozenset({0, 1, 4}), foot="\n".join(_remarks(asked, plan, priced))
+    )
+
+
+def _remarks(asked: Asked, plan: Plan, priced: bool) -> Iterator[str]:
+    rings = {line.policy: asked[line.policy, line.year].ring for line in plan.scorecard}
+    yield "; ".join(f"{words(policy)}: {measure_words(ring)}" for policy, ring in rings.items()) + "."
     if priced:
-        foot += (
-            "\n0.01 tighter: present-value pounds for one percentage point, or for one move a year fewer per 100 "
+        yield (
+            "0.01 tighter: present-value pounds for one percentage point, or for one move a year fewer per 100 "
             "children, with the same commitments."
         )
-    head = ["policy", "measure", "year", "asked", "reached", "", *(["0.01 tighter"] if priced else [])]
-    return Table("Policy scorecard", head, rows, left=frozenset({0, 1, 2, 3, 5}), foot=foot)
+    yield f"Care moves per child and year over the horizon: {rate(plan.summary.moves_per_child_year)}."
 
 
 def missed(instance: Instance, plan: Plan) -> list[str]:
@@ -71,5 +82,5 @@ def _level(policy: Policy, level: float) -> str:
     return rate(level) if policy.ring is None else percent(level)
 
 
-def _asked(instance: Instance) -> dict[tuple[str, str], Policy]:
+def _asked(instance: Instance) -> Asked:
     return {(policy.policy, policy.financial_year): policy for policy in instance.policies}

@@ -51,7 +51,7 @@ def _proven(proof: Certificate) -> str:
     distance = proof.objective_gbp - proof.bound_gbp
     if round(distance) == 0:
         return f"{other} is better; it stands at {whole}"
-    share = percent(proof.gap, 3 if proof.gap < 0.1 else 1)
+    share = "less than 0.001 %" if proof.gap < 1e-5 else percent(proof.gap, 3 if proof.gap < 0.1 else 1)
     return f"{other} is better by more than {pounds(distance)} pounds, {share} of {whole}"
 
 

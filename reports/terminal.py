@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table as Ruled
 from rich.text import Text
 
 from reports.table import Table
 from reports.text import inert
+
+SPACES = 2
+"""Columns of the terminal between two columns of a table."""
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -18,32 +22,46 @@ def print_lines(lines: Iterable[str]) -> None:
 
 
 def print_table(table: Table) -> None:
-    """Print a table; the user's text is printed as it is, without markup."""
+    """Print a table; the user's text is printed as it is, without markup.
+
+    Where it is wider than the terminal, heads of figures are broken first, then labels. A table of more figures
+    than the terminal is wide runs over rather than lose them.
+    """
     console = Console()
     console.print(Text(inert(table.title), style="bold"))
     if table.rows:
-        # Not cropped: a table of more figures than the terminal is wide runs over rather than lose them.
-        console.print(_ruled(table), crop=False)
+        ruled, least = _ruled(table, console.width)
+        Console(width=max(least, console.width)).print(ruled, crop=False)
     for remark in table.remarks:
         console.print(Text(remark, style="italic"))
 
 
-def _ruled(table: Table) -> Ruled:
-    ruled = Ruled()
-    for i, head in enumerate(table.head):
-        cells = [inert(row[i]) for row in table.rows]
+def _ruled(table: Table, width: int) -> tuple[Ruled, int]:
+    """Return the table, and the least width at which nothing in it is cut."""
+    ruled = Ruled(box=SIMPLE_HEAD, padding=(0, SPACES, 0, 0), show_edge=False)
+    heads = [inert(head) for head in table.head]
+    cells = [[inert(row[i]) for row in table.rows] for i in range(len(heads))]
+    natural = [_longest([head, *column]) for head, column in zip(heads, cells, strict=True)]
+    least = [_narrowest(heads[i], cells[i], whole=i not in table.left) for i in range(len(heads))]
+    narrow = sum(natural) + SPACES * len(natural) > width
+    for i, head in enumerate(heads):
+        figures = i not in table.left
         ruled.add_column(
-            Text(inert(head)),
-            justify="left" if i in table.left else "right",
-            min_width=_narrowest(head, cells, whole=i not in table.left),
+            Text(head),
+            justify="right" if figures else "left",
+            width=least[i] if figures and narrow else None,
+            min_width=least[i],
             overflow="fold",
         )
-    for row in table.rows:
-        ruled.add_row(*(Text(inert(cell)) for cell in row))
-    return ruled
+    for row in zip(*cells, strict=True):
+        ruled.add_row(*map(Text, row))
+    return ruled, sum(least) + SPACES * len(least)
 
 
 def _narrowest(head: str, cells: list[str], *, whole: bool) -> int:
     """Return the least width of a column: that of its longest word, and of its longest cell if kept `whole`."""
-    kept = cells if whole else [word for cell in cells for word in cell.split()]
-    return max(map(len, [*kept, *inert(head).split(), ""]))
+    return _longest([*head.split(), *(cells if whole else [word for cell in cells for word in cell.split()])])
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(len, texts), default=0)

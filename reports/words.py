@@ -31,11 +31,11 @@ _OTHERS = {
 }
 
 _RINGS = {
-    "home_area": "placed in the home area",
-    "in_authority": "placed in the authority",
-    "within_20_miles": "placed within 20 miles",
-    "adjoining": "placed in or next to the authority",
-    "at_a_distance": "placed anywhere sufficient",
+    "home_area": "share of children in the home area",
+    "in_authority": "share of children in the authority",
+    "within_20_miles": "share of children within 20 miles",
+    "adjoining": "share of children in or next to the authority",
+    "at_a_distance": "share of children in a sufficient placement anywhere",
 }
 
 
@@ -46,7 +46,7 @@ def words(name: str) -> str:
 
 def measure_words(ring: str | None) -> str:
     """Return what a policy measures; moves where it names no ring."""
-    return "care moves per child-year" if ring is None else _RINGS.get(ring, f"placed: {words(ring)}")
+    return "care moves per child-year" if ring is None else _RINGS.get(ring, f"share of children: {words(ring)}")
 
 
 def in_order(provisions: Iterable[str]) -> list[str]:

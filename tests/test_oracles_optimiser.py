@@ -76,9 +76,7 @@ def assert_optimal(planning: Instance, plan: Plan) -> None:
     if one_relaxation(planning):
         roomy = stock_form(planning).solve(ROOM)
         assert roomy.objective * (1 - SAME) <= objective(plan) <= exact.objective * (1 + SAME)
-    # Two shortfalls may be added as children or as shares of a year's children, which is not quite the same.
-    room = ROOM if one_relaxation(planning) else 1e-3
-    assert shortfall(planning, plan) <= least_shortfall(planning) * (1 + room) + SAME
+    assert shortfall(planning, plan) <= least_shortfall(planning) * (1 + ROOM) + SAME
 
 
 def shortfall(planning: Instance, plan: Plan) -> float:

@@ -171,7 +171,7 @@ def plan_of(
     return Plan(
         summary=summary,
         admissions=tuple(row for row in admissions if row.period_start < tail),
-        tail_admissions=tuple(row for row in admissions if row.period_start == tail),
+        tail_admissions=tuple(row for row in admissions if row.period_start >= tail),
         occupancy=_occupancy(instance, played),
         commitments=commitments,
         ledger=made,

@@ -86,7 +86,7 @@ def test_the_tail_repeats_the_entries_of_the_last_reported_year(years: int) -> N
 def test_an_unknown_demand_path_is_refused() -> None:
     """The message names those there are."""
     planning = one_cohort({}, entries=(entering(1), entering(1, demand="low")))
-    with pytest.raises(ValueError, match="^no demand path 'nowhere'; there are middle, low$"):
+    with pytest.raises(ValueError, match=r"^no demand path 'nowhere'; there are middle, low$"):
         compile_problem(planning, "nowhere", None)
 
 
@@ -238,7 +238,9 @@ def test_price_paths_differ() -> None:
     assert compile_problem(planning, None, "low").prices == "low"
 
 
-@pytest.mark.parametrize(("base", "before", "after"), [("2020/21", 1.1, 1.21), ("2021/22", 1, 1.1), ("2022/23", 1, 1)])
+@pytest.mark.parametrize(
+    ("base", "before", "after"), [("2020/21", 1.1, 1.21), ("2021/22", 1, 1.1), ("2022/23", 1, 1)]
+)
 def test_month_0_has_the_prices_of_the_year_before(base: str, before: float, after: float) -> None:
     """Pre-opening cost of a home live in April is of March; before the price base nothing has risen."""
     spot = offer("spot")

@@ -21,6 +21,8 @@ from tests.oracles.supply import capacity_without, options
 TIGHT = 1e-6
 MET = 1e-6
 """A hard row is met within this."""
+GAP_WEIGHT = 1000.0
+"""Relative shortfall, in child-years, that a child-year in gap counts as."""
 HELD = 2e-7
 """Room left to a shortfall held at its least where rounding makes it impossible without."""
 
@@ -274,8 +276,10 @@ class StockForm:
         """
         feasible = True
         if self.hard:
-            least = self.solve_shortfalls()
+            least = self.solve_shortfalls(gap_weight=0.0)
             feasible = sum(weight * least[column] for column, weight in self.hard.items()) <= MET
+            if not feasible:
+                least = self.solve_shortfalls()
             for rounding in (0.0, HELD):
                 for column in self.hard:
                     self.programme.upper[column] = max(0.0, least[column]) * (1 + room) + rounding
@@ -283,10 +287,13 @@ class StockForm:
                     return self._result(self.programme.solve(), feasible)
         return self._result(self.programme.solve(), feasible)
 
-    def solve_shortfalls(self) -> np.ndarray:
-        """Return columns with the least sum of hard policies' shortfalls, each relative to its level."""
+    def solve_shortfalls(self, gap_weight: float = GAP_WEIGHT) -> np.ndarray:
+        """Return columns with the least sum of hard policies' shortfalls, each relative to its level, and of gap."""
         weights = np.zeros(len(self.programme.lower))
         weights[list(self.hard)] = list(self.hard.values())
+        for month in range(1, self.clock.last + 1):
+            for there in (self.x[self.reading.gap][month - 1], self.x[self.reading.gap][month]):
+                weights[np.asarray(there).ravel()] += gap_weight / 24
         return self.programme.solve(weights * SCALE)
 
     def _result(self, values: np.ndarray, feasible: bool) -> OracleResult:
