@@ -290,9 +290,9 @@ def test_todays_recruitment_takes_no_blocks_and_homes() -> None:
     assert len(found) == 1 + 4 + 2
 
 
-def term_cost(units: int = 1, rise: float = 0.1, prices: str = "central", **changes: Any) -> float:
-    """Return the full-term cost of a block of two beds at 200 a day, prices rising in every year."""
-    uplifts = flat_uplifts([BLOCK, GAP], rise) + ()
+def term_cost(**changes: Any) -> float:
+    """Return the full-term cost of a block of two beds at 200 a day, prices rising by 10 % in every year."""
+    uplifts = flat_uplifts([BLOCK, GAP], 0.1)
     planning = one_cohort(
         {BLOCK: 0},
         blocks=(block(**changes),),
@@ -302,7 +302,7 @@ def term_cost(units: int = 1, rise: float = 0.1, prices: str = "central", **chan
     )
     problem = compiled(planning)
     (option, *_) = OptionBuilder(problem).options()
-    return full_term_cost(problem, option, units)
+    return full_term_cost(problem, option, 1)
 
 
 def test_full_term_cost_inside_the_tail() -> None:
@@ -365,7 +365,7 @@ CALENDARS = st.builds(
 def test_no_commitment_is_live_too_early_too_late_or_inside_a_period(
     calendar: PlanningCalendar, lead: int, earliest: int
 ) -> None:
-    """The live month begins a period, not before it is due, and no period between the two begins; all that fit are on offer."""
+    """It is live at the first beginning of a period from the month in which it is due; all that fit are on offer."""
     planning = one_cohort(
         {HOME: 0},
         homes=(home(lead_months=lead, decision_from=month(earliest)),),

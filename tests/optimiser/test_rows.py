@@ -170,7 +170,7 @@ def test_capacity_counts_the_months_of_a_commitment() -> None:
 
 
 def needed_in_october(supplied: Offer, yearly: int = 5, **tables: Any) -> Instance:
-    """Return two children whose offer empties in October; spot is 100 pounds a day; decisions in April and October."""
+    """Return two children whose offer empties in October; spot is 100 a day; decisions in April and October."""
     closing = offer("closing", live_to=dt.date(2022, 10, 31))
     return one_cohort(
         {closing: 0, offer("spot"): 700, supplied: 0},
