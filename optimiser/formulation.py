@@ -75,7 +75,7 @@ def formulate(
 
 
 SHORTFALL_WEIGHT = 1e5
-"""Scale of the least-shortfall objective, so that a thousandth of a child-year is far above the solver's tolerance."""
+"""Scale of the least-shortfall objective: a thousandth of a child-year is far above the solver's tolerance."""
 GAP_WEIGHT = 1000.0
 """Child-years of relative shortfall that a child-year in gap counts as: nobody is sent through gap for a policy."""
 

@@ -15,6 +15,7 @@ import numpy as np
 from optimiser.formulation import Formulation
 from optimiser.problem import Floats
 from optimiser.progress import Progress
+from optimiser.rounding import rounded
 from optimiser.session import Interrupts, Session, SolverError
 
 INTEGRAL = 1e-6
@@ -158,19 +159,21 @@ class _Search:
         return self.session.run(solve_relaxation=False, solver="choose", mip_rel_gap=gap, mip_abs_gap=1e-9, **quiet)
 
     def _round(self, units: Floats) -> None:
-        """Plan with each commitment at one of the two whole numbers next to the root's."""
+        """Plan with whole commitments near the root's; a sub-problem over their roundings where that cannot be."""
         self.session.progress.on_stage("first plan")
-        lower = np.clip(np.floor(units + INTEGRAL), self.lower, self.upper)
-        upper = np.clip(np.ceil(units - SUPPORT), lower, self.upper)
-        lower[self._is_block()] = self.lower[self._is_block()]
-        self.session.bound_columns(self.units, lower, upper)
-        self._run_mip(max(self.gap, FIRST_PLAN_GAP))
+        near = rounded(self.session.formulation.options, units, self.upper)
+        self.session.bound_columns(self.units, np.maximum(near, self.lower), np.maximum(near, self.lower))
+        status = self.session.run(solve_relaxation=True, solver="ipx", run_crossover="on")
+        if status != _Status.kOptimal and not self.session.stopped:
+            lower = np.clip(np.floor(units + INTEGRAL), self.lower, self.upper)
+            upper = np.clip(np.ceil(units - SUPPORT), lower, self.upper)
+            blocks = np.array([option.kind == "block" for option in self.session.formulation.options], dtype=np.bool_)
+            lower[blocks] = self.lower[blocks]
+            self.session.bound_columns(self.units, lower, upper)
+            self._run_mip(max(self.gap, FIRST_PLAN_GAP))
         if self.session.has_values:
             self._take(self.session.values, self.session.objective)
         self.session.bound_columns(self.units, self.lower, self.upper)
-
-    def _is_block(self) -> Floats:
-        return np.array([option.kind == "block" for option in self.session.formulation.options], dtype=np.bool_)
 
     def _search(self, root: "_Root") -> None:
         """Search all commitments that can still be part of a better plan."""

@@ -1,6 +1,7 @@
 """Tables in a terminal, ruled by rich. A narrow terminal breaks labels and heads between words, never a figure."""
 
 from collections.abc import Iterable
+from textwrap import wrap
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -15,10 +16,17 @@ SPACES = 2
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print lines, broken between words at the width of the terminal; no markup."""
+    """Print lines, broken between words at the width of the terminal, never within one; no markup."""
     console = Console()
     for line in lines:
-        console.print(Text(inert(line)))
+        _print_text(console, inert(line))
+
+
+def _print_text(console: Console, line: str, style: str = "") -> None:
+    """Print a line, broken between words only: rich by itself would fold a word longer than the terminal."""
+    parts = wrap(line, console.width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
+    for part in parts or [""]:
+        console.print(Text(part, style=style), no_wrap=True, overflow="ignore", crop=False)
 
 
 def print_table(table: Table) -> None:
@@ -28,12 +36,12 @@ def print_table(table: Table) -> None:
     than the terminal is wide runs over rather than lose them.
     """
     console = Console()
-    console.print(Text(inert(table.title), style="bold"))
+    _print_text(console, inert(table.title), "bold")
     if table.rows:
         ruled, least = _ruled(table, console.width)
         Console(width=max(least, console.width)).print(ruled, crop=False)
     for remark in table.remarks:
-        console.print(Text(remark, style="italic"))
+        _print_text(console, remark, "italic")
 
 
 def _ruled(table: Table, width: int) -> tuple[Ruled, int]:

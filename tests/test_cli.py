@@ -259,7 +259,7 @@ def test_the_help_lists_the_commands() -> None:
     """Each with a whole sentence."""
     text = run("--help").stdout
     assert "Example:  sufficiency solve sefton-2022" in text
-    assert "..." not in text
+    assert "..." not in text.split("Commands:")[1]
     assert all(f"  {command}" in text for command in COMMANDS)
 
 

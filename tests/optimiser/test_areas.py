@@ -314,7 +314,7 @@ def uneven_quarters() -> Instance:
 
 
 def test_a_plan_that_does_not_come_apart() -> None:
-    """Placed evenly over spring, some low children of the north are high before any enter: fewer than none admitted."""
+    """Placed evenly over spring, some low children of the north would be high before any enter."""
     problem = compiled(uneven_quarters())
     merged = merge_areas(problem)
     small = formulate(merged.problem)

@@ -190,9 +190,7 @@ def test_second_choices_are_spot_then_framework_each_by_price() -> None:
     }
 
     def of(count: float) -> dict[str, Any]:
-        return admitted(
-            one_cohort(offers, {"full": {0: 1.0}}, placements_today=(children(count, full),))
-        )
+        return admitted(one_cohort(offers, {"full": {0: 1.0}}, placements_today=(children(count, full),)))
 
     assert of(0.75) == {"spot_cheap": 0.75}
     assert of(2.0) == {"spot_cheap": 1, "spot_dear": 1}
@@ -245,7 +243,7 @@ def test_an_offer_that_ends_empties() -> None:
 
 
 def test_broken_children_escalate_and_outgrown_ones_do_not() -> None:
-    """Half of the low who break down come back high; a low child that becomes high has outgrown an offer for low ones."""
+    """Half of the low who break down come back high; who becomes high has outgrown an offer for low ones."""
     needs = tuple(n.model_copy(update={"escalation_share": 0.5}) for n in two_needs().needs)
     planning = two_needs(
         needs=needs,
@@ -268,9 +266,7 @@ def test_recruitment_at_todays_rate_and_no_other_commitment() -> None:
         {CARERS: 1, housed: 0, bedded: 0},
         placements_today=(children(40, CARERS),),
         fostering=(
-            service(
-                households_today=40.0, approvals_per_year_today=15, approvals_per_year_max=30, lead_months=3
-            ),
+            service(households_today=40.0, approvals_per_year_today=15, approvals_per_year_max=30, lead_months=3),
         ),
         homes=(home(),),
         blocks=(block(),),
@@ -321,7 +317,7 @@ def test_policies_make_no_difference() -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_everybody_is_placed_once_and_no_limit_is_broken(seed: int) -> None:
-    """Cohort by cohort, nobody is lost or made but by escalation; offers hold what they may, and closed ones nobody new."""
+    """Nobody is lost or made; offers hold what they may; closed ones admit nobody, others only whom they take."""
     problem = compiled(random_instance(np.random.default_rng(1000 + seed)))
     path, options, units = simulate(problem)
     horizon = problem.calendar.horizon_months
@@ -330,13 +326,12 @@ def test_everybody_is_placed_once_and_no_limit_is_broken(seed: int) -> None:
         expected = count @ problem.transitions + problem.entries[month]
         count = path.stock[:, month].sum(axis=0)
         assert count.sum() == pytest.approx(expected.sum())
-    added = sum((n * o.capacity for o, n in zip(options, units, strict=True)), np.zeros(problem.months + 1))
-    assert {o.offer for o, n in zip(options, units, strict=True) if n} <= {
-        p for p, o in enumerate(problem.offers) if o.provision == "in_house_fostering"
-    }
+    assert {o.kind for o, n in zip(options, units, strict=True) if n} <= {"fostering"}
     today = run_off(problem).stock.sum(axis=-1)
-    for p, o in enumerate(problem.offers):
-        limit = np.maximum(problem.capacity[p], today[p]) + (added if o.provision == "in_house_fostering" else 0.0)
+    for p in range(len(problem.offers)):
+        limit = np.maximum(problem.capacity[p], today[p])
+        for option, number in zip(options, units, strict=True):
+            limit += number * option.capacity * (option.offer == p)
         assert (path.stock[p, 1 : horizon + 1].sum(axis=-1) <= limit[1 : horizon + 1] + 1e-9).all()
         closed = ~problem.open_months[p, 1 : horizon + 1]
         assert not path.admitted[closed, p].any()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optimiser.formulation import SHORTFALL_WEIGHT, Formulation, formulate, least_shortfall
+from optimiser.formulation import GAP_WEIGHT, SHORTFALL_WEIGHT, Formulation, formulate, least_shortfall
 from tests.optimiser.cases import (
     DAYS,
     alike,
@@ -111,11 +111,35 @@ def far_and_moving() -> Formulation:
 
 
 def test_least_shortfall_weighs_hard_rows_by_their_level() -> None:
-    """0.8 of 0.8 short in one, 6 moves instead of 2 in the other: 1 + 2, and nothing for the soft one."""
+    """0.8 child-years of 0.8 short in one, 4 moves more than 2 in the other: 1 + 2, and nothing for the soft one."""
     made = far_and_moving()
     least_shortfall(made)
     assert plain(made).objective == pytest.approx(3 * SHORTFALL_WEIGHT)
-    assert np.flatnonzero(made.model.cost).tolist() == [row.slack for row in made.policies[:2]]
+    hard, moves, soft = (made.model.cost[row.slack] for row in made.policies)
+    assert (hard, moves, soft) == pytest.approx((SHORTFALL_WEIGHT / 0.8, SHORTFALL_WEIGHT / 2, 0))
+
+
+def test_least_shortfall_does_not_send_children_through_gap() -> None:
+    """A child-year in gap weighs 1,000 short ones; only the reported months count, and nothing else is charged."""
+    made = far_and_moving()
+    least_shortfall(made)
+    cost = {name: made.model.cost[columns] for name, columns in made.model.groups.items()}
+    # Admitted in April, a child is in gap for half of April and half of May; in March, for half a month; then not.
+    weight = SHORTFALL_WEIGHT * GAP_WEIGHT / 12
+    assert cost["admit_0_0"] == pytest.approx([weight])
+    assert cost["admit_0_11"] == pytest.approx([weight / 2])
+    assert cost["admit_0_12"].tolist() == [0]
+    assert not any(cost[name].any() for name in cost if not name.startswith(("admit_0", "shortfall")))
+
+
+def test_a_level_of_nothing_does_not_divide_by_it() -> None:
+    """At most no moves at all: weighed as if it were a billionth."""
+    shaky = offer("shaky")
+    planning = one_cohort({shaky: 7}, {"shaky": {0: 0.5}}, placements_today=(children(1, shaky),))
+    ruled = planning.model_copy(update={"policies": (policy(0.0, None),)})
+    made = formulate(compiled(ruled), allowed_shortfall=np.array([np.inf]))
+    least_shortfall(made)
+    assert made.model.cost[made.policies[0].slack] == pytest.approx(SHORTFALL_WEIGHT * 1e9)
 
 
 def test_shortfall_is_allowed_up_to_what_is_said() -> None:

@@ -12,7 +12,7 @@ from optimiser.columns import add_columns
 from optimiser.kernel import run_off
 from optimiser.model import Model
 from optimiser.plan import solve
-from optimiser.policies import PolicyRow, YearMeasures, active_policies, policy_rows, pool_child_years, within
+from optimiser.policies import YearMeasures, active_policies, policy_rows, pool_child_years, within
 from optimiser.problem import Problem
 from tests.optimiser.cases import (
     GAP,
@@ -242,12 +242,6 @@ def test_rows_say_what_is_short_of_the_level() -> None:
     assert right == pytest.approx(2 * today - moved)
 
 
-def test_shortfall_relative_to_the_level() -> None:
-    """One child-year short of a half of four child-years is half the level; a level of 0 does not divide by it."""
-    assert PolicyRow(policy(0.5), 0, 0, 4.0).relative == pytest.approx(0.5)
-    assert PolicyRow(policy(0.0, None), 0, 0, 4.0).relative == pytest.approx(0.25e9)
-
-
 def test_shadow_price_of_a_share() -> None:
     """A whole share more: 12 / 11.5 of a child 100 pounds dearer for 716 days."""
     (line,) = solve(near_or_away(policy(0.575)), gap=0.0).scorecard
@@ -287,9 +281,7 @@ def test_shadow_price_is_the_slope_of_the_objective(measure: str, level: float) 
     assert line.shadow_price_gbp == pytest.approx(looser * (at[0] - at[1]) / (2 * step), rel=1e-4)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="optimiser/plan.py:222: times `scale`, not the plan's child-years"
-)
+@pytest.mark.xfail(strict=True, reason="optimiser/plan.py:222: times `scale`, not the plan's child-years")
 @pytest.mark.parametrize(
     "tables",
     [

@@ -126,7 +126,7 @@ def two_areas(monthly: int = 9) -> Instance:
 def followed() -> tuple[Problem, Trajectory]:
     """Return stocks set by hand: spot 2 of the north throughout, gap 3 of the south in the last quarter."""
     planning = two_areas()
-    problem = compiled(planning.model_copy(update={"entries": one_cohort({}).entries[:0] + (entry(),)}))
+    problem = compiled(planning.model_copy(update={"entries": (entry(),)}))
     stock = np.zeros((3, 25, 2))
     stock[0, :, 0] = 2.0
     stock[2, 10:13, 1] = [1.0, 2.0, 3.0]

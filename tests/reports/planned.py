@@ -36,7 +36,9 @@ def tight() -> Files:
 
 def short() -> Files:
     """Return the tiny instance with room for three children with an agency and none in spot homes."""
-    return with_cell(with_cell(tiny_files(), "offers", 3, "capacity_children", "3"), "offers", 4, "grade", "inadequate")
+    return with_cell(
+        with_cell(tiny_files(), "offers", 3, "capacity_children", "3"), "offers", 4, "grade", "inadequate"
+    )
 
 
 def written(folder: Path, files: Mapping[str, str] = TINY) -> Path:

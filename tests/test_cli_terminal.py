@@ -1,0 +1,157 @@
+"""Real processes: piped output is never wrapped or cut, terminals of any width lose no figure, streams are UTF-8."""
+
+import os
+import re
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.instances.editing import with_text
+from tests.reports.planned import TINY, one_object, plan_folder, run, written
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+
+COMMAND = [sys.executable, "-c", "from cli import main; main(prog_name='sufficiency')"]
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """The tiny instance as a folder."""
+    return written(tmp_path / "tiny")
+
+
+def piped(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line with its streams piped."""
+    command = [*COMMAND, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, env={**os.environ, **environment}, check=False, timeout=60)
+
+
+def in_terminal(columns: int, *arguments: str | Path, stdout_piped: bool = False) -> tuple[int, str]:
+    """Run the command line in a pseudo-terminal; return its exit code and what the terminal was sent."""
+    import fcntl
+    import pty
+    import termios
+
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")}
+    stdout = subprocess.DEVNULL if stdout_piped else follower
+    process = subprocess.Popen(
+        [*COMMAND, *map(str, arguments)], stdout=stdout, stderr=follower, env={**environment, "TERM": "xterm"}
+    )
+    os.close(follower)
+    sent = b""
+    while chunk := _read(leader):
+        sent += chunk
+    os.close(leader)
+    return process.wait(timeout=60), sent.decode()
+
+
+def _read(leader: int) -> bytes:
+    try:
+        return os.read(leader, 65536)
+    except OSError:  # what Linux says when the other end is closed
+        return b""
+
+
+def without_codes(text: str) -> str:
+    """Return what a terminal shows: progress wiped, no colours."""
+    shown = [line.rpartition("\x1b[2K")[2] for line in text.replace("\r\n", "\n").split("\n")]
+    return re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(shown))
+
+
+def figures(text: str) -> list[str]:
+    """Return every figure of a text, years and seconds aside."""
+    plain = re.sub(r"[0-9.]+ seconds", "", text)
+    return re.findall(r"-?[0-9][0-9,]*(?:\.[0-9]+)?", plain)
+
+
+@pytest.mark.parametrize("columns", ["20", "80", "1", "0", "nonsense"])
+def test_piped_output_is_never_wrapped_or_cut(tiny: Path, tmp_path: Path, columns: str) -> None:
+    """Whatever COLUMNS says; no colours even where they are asked for."""
+    plan = plan_folder(tmp_path / "plan")
+    for command in (("baseline", tiny), ("check", tiny), ("verify", plan)):
+        wide = piped(*command, COLUMNS="500")
+        narrow = piped(*command, COLUMNS=columns, TERM="xterm", FORCE_COLOR="1", LINES="5")
+        assert narrow.returncode == wide.returncode == 0
+        assert re.sub(rb"[0-9.]+ seconds", b"", narrow.stdout) == re.sub(rb"[0-9.]+ seconds", b"", wide.stdout)
+        assert b"\x1b" not in narrow.stdout
+        assert narrow.stderr == b""
+
+
+def test_piped_faults_are_one_a_line(tmp_path: Path) -> None:
+    """A long one too."""
+    folder = written(tmp_path / "bad", with_text(TINY, "offers.csv", "ifa,framework", "ifa,frame_work"))
+    found = piped("check", folder, COLUMNS="20")
+    assert found.returncode == 2
+    assert len(found.stderr.splitlines()) == 2
+    assert found.stdout == b""
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120, 200])
+@pytest.mark.parametrize("command", ["solve", "baseline", "check"])
+def test_a_terminal_loses_no_figure(tiny: Path, command: str, columns: int) -> None:
+    """The same figures in the same order as when piped, and no line longer than it must be."""
+    code, sent = in_terminal(columns, command, tiny)
+    assert code == 0
+    shown = without_codes(sent)
+    for figure in figures(run(command, tiny).stdout):
+        assert figure in shown
+    assert "…" not in shown
+    if columns >= 80:
+        assert max(map(len, shown.splitlines())) <= columns
+
+
+def test_a_terminal_shows_rules(tiny: Path) -> None:
+    """Bold titles and a line below the heads; neither when piped."""
+    _, sent = in_terminal(100, "solve", tiny)
+    assert "\x1b[1m" in sent
+    assert "───" in sent
+    assert "───" not in run("solve", tiny).stdout
+
+
+def test_a_terminal_prints_users_text_as_it_stands(tmp_path: Path) -> None:
+    """No markup, no emoji, no control characters."""
+    named = 'name = "[red]Tiny[/red] :smile: \\u00a0\\nCouncil"'
+    folder = written(tmp_path / "tiny", with_text(TINY, "instance.toml", 'name = "Tinyshire Council"', named))
+    _, sent = in_terminal(100, "solve", folder)
+    assert "[red]Tiny[/red] :smile:  \\nCouncil, 2024/25" in without_codes(sent)
+
+
+def test_progress_is_for_terminals(tiny: Path) -> None:
+    """On stderr only; silent when asked, and with --json."""
+    _, sent = in_terminal(100, "solve", tiny, stdout_piped=True)
+    assert "root relaxation" in sent
+    assert without_codes(sent) == ""
+    for option in ("--quiet", "--json"):
+        assert in_terminal(100, "solve", tiny, option, stdout_piped=True) == (0, "")
+
+
+def test_json_in_a_terminal_is_json(tiny: Path) -> None:
+    """One line, not coloured."""
+    code, sent = in_terminal(30, "solve", tiny, "--json")
+    assert code == 0
+    assert one_object(sent.replace("\r\n", "\n"))["kind"] == "plan"
+
+
+def test_streams_are_utf_8(tmp_path: Path) -> None:
+    """Also where the system says otherwise."""
+    folder = written(tmp_path / "ünï", with_text(TINY, "instance.toml", "Tinyshire Council", "Cyngor Môn £"))
+    found = piped("solve", folder, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert found.returncode == 0
+    assert "Cyngor Môn £, 2024/25" in found.stdout.decode("utf-8")
+    missing = piped("solve", f"{folder}é", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert missing.returncode == 2
+    assert missing.stderr.decode("utf-8").endswith("1 fault found; nothing was written\n")
+
+
+def test_a_reader_that_goes_away_is_no_traceback(tiny: Path) -> None:
+    """As with `sufficiency check tiny | head -1`."""
+    with subprocess.Popen([*COMMAND, "check", str(tiny)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
