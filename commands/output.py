@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
@@ -26,6 +26,11 @@ def utf8_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a stream is a terminal; one that was closed is none."""
+    return stream is not None and stream.isatty()
+
+
 def say(line: str) -> None:
     """Print a line on stderr, control characters written out."""
     click.echo(inert(line), err=True)
@@ -44,7 +49,7 @@ def emit(values: Mapping[str, object]) -> None:
 
 def show_lines(lines: Iterable[str]) -> None:
     """Print lines on stdout: broken between words in a terminal, never when piped."""
-    if sys.stdout.isatty():
+    if is_terminal(sys.stdout):
         from reports.terminal import print_lines
 
         print_lines(lines)
@@ -59,7 +64,7 @@ def show_tables(tables: Iterable["Table"]) -> None:
 
     for table in tables:
         click.echo()
-        if sys.stdout.isatty():
+        if is_terminal(sys.stdout):
             from reports.terminal import print_table
 
             print_table(table)

@@ -107,7 +107,8 @@ def no_plan(loaded: LoadedInstance, search: Search, output: Output, *, interrupt
         emit({"certificate": certificate})
     if interrupted:
         fail(f"Status: no_plan; interrupted before there was a plan; {NOTHING_WRITTEN}", INTERRUPTED)
-    fail(f"Status: no_plan; no plan was found within {search.time_limit:g} seconds; {NOTHING_WRITTEN}", STOPPED)
+    limit = "" if search.time_limit is None else f" within {search.time_limit:g} seconds"
+    fail(f"Status: no_plan; no plan was found{limit}; {NOTHING_WRITTEN}", STOPPED)
 
 
 def finish(

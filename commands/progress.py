@@ -5,6 +5,7 @@ import sys
 import click
 
 from commands.interruption import Interruption
+from commands.output import is_terminal
 from optimiser.progress import Progress
 
 
@@ -13,7 +14,7 @@ class ProgressLine(Progress):
 
     def __init__(self, interruption: Interruption, *, quiet: bool) -> None:
         self.interruption = interruption
-        self.shown = not quiet and sys.stderr.isatty()
+        self.shown = not quiet and is_terminal(sys.stderr)
         self.stage = ""
 
     def on_stage(self, stage: str) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from instances.reader import load
+from instances.workbook_writer import write_workbook
 from models.plan import Plan
 from tests.instances.editing import with_row
 from tests.reports.planned import TINY, names, one_object, plan_folder, run, written
@@ -161,6 +163,16 @@ def test_the_optimised_baseline_is_called_what_it_is(tiny: Path) -> None:
     screen = run("baseline", tiny, "--optimised").stdout
     assert "2024/25: best plan without new commitments" in screen
     assert "this plan  " not in screen
+
+
+def test_a_workbook_gives_the_same_plan(tiny: Path, tmp_path: Path) -> None:
+    """With the same hash and the same cost; `init` turns it into a folder."""
+    write_workbook(load(tiny).instance, tmp_path / "tiny.xlsx")
+    one, other = (one_object(run("solve", place, "--json").stdout) for place in (tiny, tmp_path / "tiny.xlsx"))
+    assert one["certificate"]["instance_sha256"] == other["certificate"]["instance_sha256"]
+    assert one["cost_gbp_by_year"] == other["cost_gbp_by_year"]
+    assert run("init", tmp_path / "copy", "--from", tmp_path / "tiny.xlsx", "--quiet").exit_code == 0
+    assert load(tmp_path / "copy").sha256 == one["certificate"]["instance_sha256"]
 
 
 def published_files() -> dict[str, str]:

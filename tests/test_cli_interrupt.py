@@ -1,5 +1,6 @@
 """Ctrl-C at every stage: 130; what exists is written whole, and nothing is left of what does not."""
 
+import math
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import commands.planning
 import reports.plan_folder
 from commands.interruption import Interruption
 from commands.progress import ProgressLine
+from models.findings import Reach
 from tests.reports.planned import names, one_object, run, written
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
@@ -146,6 +148,16 @@ def test_other_commands_end_with_130_too(tiny: Path, tmp_path: Path, monkeypatch
     assert names(tmp_path) == ["tiny"]
 
 
+def test_a_check_that_is_stopped_tells_no_levels(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that Ctrl-C ended has no bound on a level: none is shown as reachable without end."""
+    endless = Reach("near_home", "2024/25", 0.5, math.inf, "soft", at_least=True)
+    monkeypatch.setattr("optimiser.reach.reach", lambda *_: (endless,))
+    for option in ((), ("--json",)):
+        result = run("check", tiny, *option)
+        assert (result.exit_code, result.stdout) == (130, "")
+        assert result.stderr == "Interrupted before the best reachable levels were known\n"
+
+
 def test_noted_only_once_there_is_a_plan() -> None:
     """The rule by itself: at once, then noted, then at once."""
     with pytest.raises(KeyboardInterrupt), Interruption():
@@ -178,7 +190,8 @@ def interrupted(process: subprocess.Popen[str], *after: float) -> tuple[int, str
 def test_a_real_process_on_a_councils_model(tmp_path: Path, after: tuple[float, ...]) -> None:
     """While Python loads, while the model is built, in the root relaxation; twice in a row."""
     code, stdout, stderr = interrupted(started("solve", "sefton-2022", "--out", tmp_path / "plan"), *after)
-    assert code == 130, stderr
+    # The second one may come when Python is already leaving: then the signal ends it, which a shell calls 130 too.
+    assert code in ((130,) if len(after) == 1 else (130, -signal.SIGINT)), stderr
     assert "Traceback" not in stderr
     if names(tmp_path):
         assert names(tmp_path) == ["plan"]

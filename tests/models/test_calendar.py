@@ -69,16 +69,16 @@ def test_months_are_added_to_the_first(day: dt.date, months: int, expected: dt.d
 
 
 def test_periods_are_months_then_quarters_then_the_tail() -> None:
-    """One year, six months singly: 6 months, 2 quarters, 12 months of tail."""
+    """One year, six months singly: 6 months, 2 quarters, 4 quarters of tail."""
     calendar = PlanningCalendar(START, 1, 6, 3)
     assert calendar.periods == (
         *(Period(month, month, True) for month in range(1, 7)),
         Period(7, 9, True),
         Period(10, 12, True),
-        Period(13, 24, False),
+        *(Period(month, month + 2, False) for month in (13, 16, 19, 22)),
     )
     assert list(calendar.periods[6].months) == [7, 8, 9]
-    assert len(calendar.periods[8]) == 12
+    assert len(calendar.periods[8]) == 3
     assert calendar.decision_months == (1, 4, 7, 10)
 
 

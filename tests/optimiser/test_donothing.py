@@ -315,7 +315,9 @@ def test_policies_make_no_difference() -> None:
     assert (played(ruled)[1].stock == played(alike(["north"]))[1].stock).all()
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize(
+    "seed", [*range(20), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(20, 200))]
+)
 def test_everybody_is_placed_once_and_no_limit_is_broken(seed: int) -> None:
     """Nobody is lost or made; offers hold what they may; closed ones admit nobody, others only whom they take."""
     problem = compiled(random_instance(np.random.default_rng(1000 + seed)))

@@ -73,7 +73,9 @@ def contested(seed: int, *policies: Any) -> Instance:
     )
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize(
+    "seed", [*range(24), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(24, 200))]
+)
 def test_the_search_finds_the_optimum_of_the_plain_programme(seed: int) -> None:
     """Root, rounding, closed commitments, search: no better plan is left out, and the bound is the optimum."""
     made = formulated(contested(seed))
@@ -302,6 +304,22 @@ def test_a_search_that_fails_is_an_error(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(Session, "run", run)
     with pytest.raises(SolverError, match=r"HiGHS ended the search with .*kSolveError"):
         optimise(searched(), gap=0.0)
+
+
+def test_a_search_without_anything_better_proves_the_plan_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was closed cannot beat it, and of what was left open nothing holds: the first plan is the optimum."""
+    inside = Session.run
+    runs: list[Any] = []
+
+    def run(session: Session, **options: Any) -> highspy.HighsModelStatus:
+        runs.append(options)
+        return STATUS.kInfeasible if len(runs) == 3 else inside(session, **options)
+
+    monkeypatch.setattr(Session, "run", run)
+    found = optimise(searched(), gap=0.0)
+    assert found.outcome == "optimal"
+    assert found.bound == pytest.approx(found.objective, rel=1e-9)
+    assert len(runs) == 4
 
 
 def test_unknown_is_not_taken_for_infeasible(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,8 @@ from tests.oracles.reading import read
 from tests.oracles.result import in_order
 from tests.oracles.simulate import play
 
+GAP_WEIGHT = 1000.0
+"""Relative shortfall, in child-years, that a child-year in gap counts as."""
 HELD = 2e-7
 """Room left to a shortfall held at its least where rounding makes it impossible without."""
 MET = 1e-6
@@ -125,26 +127,31 @@ class Enumeration:
         self.constant += sum(self.coster.constants().values())
         self.policies = list(self.reading.policies())
 
-    def cost(self, commitments: tuple[Commitment, ...]) -> tuple[float, float]:
-        """Return the least (summed relative shortfall of hard policies, objective) of a commitment set."""
-        costs = self.unit_costs
+    @property
+    def hard(self) -> np.ndarray:
+        """Weight of each policy's shortfall in the sum that is minimised first: 1 / level where hard, else 0."""
+        return np.array([1 / p.level if p.strength == "hard" else 0.0 for _, p in self.policies])
+
+    def least(self, commitments: tuple[Commitment, ...], gap_weight: float) -> tuple[float, np.ndarray]:
+        """Return the least sum of a set's relative shortfalls and weighted child-years in gap, and the shortfalls."""
+        months = range(1, self.reading.clock.last + 1)
+        in_gap = [
+            played.average[:, self.reading.gap, months].sum(axis=(1, 2)) / 12 for played in (self.units, self.base)
+        ]
+        weights = np.concatenate([gap_weight * in_gap[0], self.hard])
+        free = np.full(len(self.policies), np.inf)
+        value, found = self._solve(weights * SCALE, commitments, free)
+        return value / SCALE + gap_weight * float(in_gap[1][0]), np.maximum(found[len(self.unit_costs) :], 0.0)
+
+    def cost(self, commitments: tuple[Commitment, ...], held: np.ndarray) -> float:
+        """Return the least objective of a set with shortfalls held at most at `held`; infinite if that cannot be."""
+        soft = [self.coster.penalty(f, p) if p.strength == "soft" else 0.0 for f, p in self.policies]
         constant = self.constant + sum(self.coster.payments(commitments).values())
-        soft, weights = np.zeros(len(self.policies)), np.zeros(len(self.policies))
-        for i, (first, policy) in enumerate(self.policies):
-            if policy.strength == "soft":
-                soft[i] = self.coster.penalty(first, policy)
-            else:
-                weights[i] = 1 / policy.level
-        free, none = np.full(len(self.policies), np.inf), np.zeros(len(costs))
-        objective = np.concatenate([costs, soft])
-        if weights.any():
-            # Always the shortfalls first: HiGHS does not reliably recognise that hard rows cannot hold.
-            least, found = self._solve(np.concatenate([none, weights * SCALE]), commitments, free)
-            for room in (0.0, HELD):
-                held = np.where(weights > 0, np.maximum(found[len(costs) :], 0.0) + room, np.inf)
-                with suppress(UnsolvedError):
-                    return least / SCALE, self._solve(objective, commitments, held)[0] + constant
-        return 0.0, self._solve(objective, commitments, free)[0] + constant
+        objective = np.concatenate([self.unit_costs, soft])
+        for room in (0.0, HELD):
+            with suppress(UnsolvedError):
+                return self._solve(objective, commitments, np.where(self.hard > 0, held + room, np.inf))[0] + constant
+        return np.inf
 
     def _solve(
         self, objective: np.ndarray, commitments: tuple[Commitment, ...], shortfalls: np.ndarray
@@ -188,12 +195,19 @@ class Enumeration:
         return np.vstack(rows), np.concatenate(room)
 
     def best(self) -> Best:
-        """Cost every set; return the cheapest of those with the least shortfall of hard policies."""
-        found = {c: self.cost(c) for c in commitment_sets(self.instance)}
-        least = min(shortfall for shortfall, _ in found.values())
-        objectives = {c: cost for c, (shortfall, cost) in found.items() if shortfall <= max(least, 0.0) + MET}
+        """Cost every set, hard policies' shortfalls held at their least; return the cheapest."""
+        sets = list(commitment_sets(self.instance))
+        held, feasible = np.zeros(len(self.policies)), True
+        if self.hard.any():
+            # Always the shortfalls first: HiGHS does not reliably recognise that hard rows cannot hold.
+            feasible = min(self.least(c, 0.0)[0] for c in sets) <= MET
+            if feasible:
+                held = min((self.least(c, 0.0) for c in sets), key=lambda found: found[0])[1]
+            else:
+                held = min((self.least(c, GAP_WEIGHT) for c in sets), key=lambda found: found[0])[1]
+        objectives = {c: cost for c in sets if np.isfinite(cost := self.cost(c, held))}
         cheapest = min(objectives, key=lambda c: objectives[c])
-        return Best(objectives[cheapest], least <= MET, cheapest, objectives)
+        return Best(objectives[cheapest], feasible, cheapest, objectives)
 
 
 def _average(at_ends: np.ndarray, first: int, last: int) -> np.ndarray:

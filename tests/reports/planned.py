@@ -34,13 +34,6 @@ def tight() -> Files:
     return with_cell(files, "policies", 3, "strength", "hard")
 
 
-def short() -> Files:
-    """Return the tiny instance with room for three children with an agency and none in spot homes."""
-    return with_cell(
-        with_cell(tiny_files(), "offers", 3, "capacity_children", "3"), "offers", 4, "grade", "inadequate"
-    )
-
-
 def written(folder: Path, files: Mapping[str, str] = TINY) -> Path:
     """Write an instance into a folder; return the folder."""
     return write_files(folder, dict(files))

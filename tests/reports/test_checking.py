@@ -1,0 +1,69 @@
+"""What `check` shows: remarks, calibration, reach."""
+
+import json
+from dataclasses import replace
+
+from instances.findings import findings
+from models.findings import Calibrated, Excess, Reach, WeakPlacement
+from reports.checking import check_dictionary, check_tables
+from reports.table import plain
+from tests.reports.planned import tiny
+
+FOUND = replace(findings(tiny().instance), excess=(), weak=(), without_transitions=())
+CALIBRATED = (
+    Calibrated("share_ifa", 0.29, 0.25, 0.33, 0.321),
+    Calibrated("share_residential", 0.135, 0.11, 0.16, 0.2),
+    Calibrated("something_else", 0.5, 0.4, 0.6, None),
+)
+REACHED = (
+    Reach("locality", "2024/25", 0.61, 0.5, "hard", at_least=True),
+    Reach("stability", "2024/25", 0.48, 0.41, "hard", at_least=False),
+)
+
+
+def test_a_sound_instance_shows_its_rows_only() -> None:
+    """Thousands apart, with a total."""
+    (table,) = check_tables(FOUND, (), ())
+    assert ["entries", "48", "0"] in [list(row) for row in table.rows]
+    assert list(table.rows[-1]) == ["all", str(sum(FOUND.rows.values())), "1"]
+
+
+def test_remarks() -> None:
+    """More children than places, weak grades, cohorts that all leave."""
+    found = replace(
+        FOUND,
+        excess=(Excess("ifa_north", 12.0, 10.0),),
+        weak=(WeakPlacement("home_spot", "requires_improvement", 4.0),),
+        without_transitions=("high_teen",),
+    )
+    text = plain(check_tables(found, (), ())[1])
+    assert "ifa_north        12 children today, 10 places: run-off is its limit" in text
+    assert "home_spot        4 children today, grade requires improvement: they stay, no new admissions" in text
+    assert "high_teen        no row in transitions: all its children leave care within a month" in text
+
+
+def test_calibration() -> None:
+    """Within, outside, or not computed and then neither."""
+    rows = [list(row) for row in check_tables(FOUND, CALIBRATED, ())[1].rows]
+    assert rows == [
+        ["share IFA", "0.290", "0.321", "0.25 to 0.33", "within"],
+        ["share residential", "0.135", "0.200", "0.11 to 0.16", "OUTSIDE"],
+        ["something else", "0.500", "not computed", "0.4 to 0.6", ""],
+    ]
+
+
+def test_reach() -> None:
+    """Shares as percentages, moves as they are."""
+    rows = [list(row) for row in check_tables(FOUND, (), REACHED)[1].rows]
+    assert rows == [
+        ["locality", "2024/25", "hard", "at least 61.0 %", "50.0 %", "OUT OF REACH"],
+        ["stability", "2024/25", "hard", "at most 0.480", "0.410", "in reach"],
+    ]
+
+
+def test_the_dictionary_is_json() -> None:
+    """Verdicts included."""
+    found = json.loads(json.dumps(check_dictionary(FOUND, CALIBRATED, REACHED), allow_nan=False))
+    assert found["ok"] is True
+    assert [item["within"] for item in found["calibration"]] == [True, False, False]
+    assert [item["reachable"] for item in found["best_reachable"]] == [False, True]
