@@ -78,6 +78,16 @@ def check_capacity(name: str, instance: Instance, simulation: Simulation, limits
     return measured(name, found)
 
 
+def limits_to_admissions(simulation: Simulation, limits: Floats) -> Floats:
+    """Return limits (T + 1, P) that bind admissions only: who is in an offer stays, though its places shrink.
+
+    Do-nothing foresees nothing: it fills a fostering service to its limit, and households may then leave faster
+    than children do.
+    """
+    staying = (simulation.stock - simulation.admitted).sum(axis=2)
+    return np.maximum(limits, staying)
+
+
 def _over(
     instance: Instance, period: Period, when: str, children: Sequence[float] | Floats, limit: Floats
 ) -> list[Deviation]:

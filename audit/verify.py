@@ -10,7 +10,7 @@ from audit.checks import PENNY, Check, compared, listed
 from audit.commitments import commitment_faults, no_new_faults
 from audit.donothing import carries_baseline, check_baseline_rule
 from audit.ledger import LineKey, Stream, streams, yearly
-from audit.limits import capacity_limits, check_capacity
+from audit.limits import capacity_limits, check_capacity, limits_to_admissions
 from audit.objective import objective_groups
 from audit.pledges import Pledge, pledges_of
 from audit.policies import check_hard_policies, check_scorecard, scores
@@ -135,6 +135,8 @@ def _check_decisions(instance: Instance, plan: Plan, made: _Recomputed) -> list[
     if plan.summary.kind != "plan":
         decided += no_new_faults(instance, plan.commitments, simulation.periods)
     limits = capacity_limits(instance, simulation, made.pledges)
+    if plan.summary.kind == "do_nothing":
+        limits = limits_to_admissions(simulation, limits)
     return [
         listed("admissions", faults),
         listed("tail_admissions", tail_faults),
@@ -162,7 +164,7 @@ def _check_baseline(instance: Instance, prices: Prices, plan: Plan) -> list[Chec
     return [
         listed("baseline_admissions", admission_faults(simulation.arrays, calendar, admissions, periods)),
         check_conservation("baseline_conservation", instance, simulation),
-        check_capacity("baseline_capacity", instance, simulation, limits),
+        check_capacity("baseline_capacity", instance, simulation, limits_to_admissions(simulation, limits)),
         listed("baseline_commitments", decided),
         check_baseline_rule(instance, prices, plan),
         check_years("baseline_by_year", plan.summary.baseline_gbp_by_year, cost, PENNY),

@@ -14,6 +14,9 @@ from optimiser.problem import Flags, Floats, Problem
 from optimiser.rows import limit_of
 from optimiser.trajectory import Trajectory
 
+NEGLIGIBLE_FLOW = 1e-12
+"""Children a month below which today's flow is rounding: shares of a row may sum to 1 only nominally."""
+
 
 def simulate(problem: Problem) -> tuple[Trajectory, tuple[Option, ...], Floats]:
     """Place every child of the horizon as today.
@@ -96,7 +99,7 @@ def _shares(problem: Problem, state: Floats) -> Floats:
     chance = (problem.eligible[:, None] * (1.0 - problem.hazard)) @ problem.transitions.T
     kept = (state * chance).sum(axis=1)
     flow: Floats = (state.sum(axis=1) - kept) @ same
-    return np.maximum(flow, 0.0)
+    return np.where(flow < NEGLIGIBLE_FLOW, 0.0, flow)
 
 
 def _place(problem: Problem, month: int, pool: Floats, shares: Floats, room: Floats) -> Floats:

@@ -41,13 +41,13 @@ def scorecard_table(instance: Instance, plan: Plan) -> Table:
 
 def _remarks(asked: Asked, plan: Plan, priced: bool) -> Iterator[str]:
     rings = {line.policy: asked[line.policy, line.year].ring for line in plan.scorecard}
-    yield "; ".join(f"{words(policy)}: {measure_words(ring)}" for policy, ring in rings.items()) + "."
+    measures = "; ".join(f"{words(policy)}: {measure_words(ring)}" for policy, ring in rings.items())
+    yield f"{measures}. Over the horizon: {rate(plan.summary.moves_per_child_year)} care moves per child-year."
     if priced:
         yield (
             "0.01 tighter: present-value pounds for one percentage point, or for one move a year fewer per 100 "
             "children, with the same commitments."
         )
-    yield f"Care moves per child and year over the horizon: {rate(plan.summary.moves_per_child_year)}."
 
 
 def missed(instance: Instance, plan: Plan) -> list[str]:

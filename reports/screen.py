@@ -21,8 +21,8 @@ def headline(instance: Instance, plan: Plan, verification: Verification) -> list
     years = list(summary.cost_gbp_by_year)
     span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
     return [
-        f"{instance.settings.authority.name}, {span}: {_TITLES[summary.kind]}",
-        f"Demand path '{summary.demand}', price path '{summary.prices}'",
+        f"{instance.settings.authority.name}, {span}: {_TITLES[summary.kind]}; "
+        f"demand path '{summary.demand}', price path '{summary.prices}'",
         *_status(instance, plan),
         f"Independent re-check of every row and pound: {_verdict(verification)}; "
         f"{summary.certificate.seconds.get('total', 0.0):.1f} seconds in all",

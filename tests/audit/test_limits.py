@@ -1,5 +1,7 @@
 """Capacity by hand: households that leave, blocks and homes that fill worse when small, run-off."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from audit.arrays import Floats
 from audit.limits import (
     capacity_limits,
     check_capacity,
+    limits_to_admissions,
     monthly_attrition,
     own_capacity,
     pledged_capacity,
@@ -182,3 +185,11 @@ def test_the_average_of_a_single_month_is_not_held() -> None:
     average[1:, 1, 0] = 9.9
     single = Simulation(**{**vars(played), "average": average, "periods": months(3)})
     assert check_capacity("c", town, single, limits).ok
+
+
+def test_limits_of_do_nothing_bind_admissions_only() -> None:
+    """Nine stay where eight may be: no fault; with one more admitted, ten are one too many."""
+    stock = np.array([[[0.0]], [[9.0]], [[10.0]]])
+    admitted = np.array([[[0.0]], [[0.0]], [[1.0]]])
+    limits = limits_to_admissions(SimpleNamespace(stock=stock, admitted=admitted), np.full((3, 1), 8.0))  # type: ignore[arg-type]
+    assert limits.ravel().tolist() == [8.0, 9.0, 9.0]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from optimiser.formulation import Formulation
 from optimiser.progress import Progress
 from optimiser.solve import optimise
 from tests.optimiser.cases import Noted, block, children, formulated, one_cohort, tier
@@ -15,16 +16,22 @@ def test_by_default_nothing_is_done_with_it() -> None:
     progress.on_bound(0.5, None, None)
 
 
-def test_stages_and_plans_are_told() -> None:
-    """Two and a half children and beds for four: the root takes part of a block, so that all stages are needed."""
-    planning = one_cohort(
-        {offer("spot"): 1400, offer("block", "block_residential", "block"): 0},
-        placements_today=(children(2.5),),
-        blocks=(block(mobilisation_gbp=1000.0),),
-        block_tiers=(tier(4, 4, 800),),
+def part_of_a_block() -> Formulation:
+    """Return a programme of two and a half children and beds for four: the root takes part of the block."""
+    return formulated(
+        one_cohort(
+            {offer("spot"): 1400, offer("block", "block_residential", "block"): 0},
+            placements_today=(children(2.5),),
+            blocks=(block(mobilisation_gbp=1000.0),),
+            block_tiers=(tier(4, 4, 800),),
+        )
     )
+
+
+def test_stages_and_plans_are_told() -> None:
+    """All stages are needed, and there is a plan before the last."""
     noted = Noted()
-    found = optimise(formulated(planning), gap=0.0, progress=noted)
+    found = optimise(part_of_a_block(), gap=0.0, progress=noted)
     assert noted.stages[0] == "root relaxation"
     assert noted.stages[1] == "first plan"
     assert noted.stages[-1] == "shadow prices"
@@ -50,5 +57,5 @@ def test_progress_is_asked_whether_to_stop() -> None:
     """Often, as its docstring says; True would end the search with what there is."""
     asked = Asked()
     assert not Progress().stop_requested()
-    optimise(formulated(one_cohort({offer("spot"): 1400}, placements_today=(children(1),))), gap=0.0, progress=asked)
+    optimise(part_of_a_block(), gap=0.0, progress=asked)
     assert asked.asked > 0
