@@ -27,6 +27,7 @@ def calibration(instance: Instance) -> tuple[Calibrated, ...]:
     for row in instance.calibration:
         measure = MEASURES.get(row.measure)
         model = None if measure is None else measure(problem, path)
+        model = None if model is None or np.isnan(model) else model
         found.append(Calibrated(row.measure, row.recorded, row.low, row.high, model))
     return tuple(found)
 
@@ -38,14 +39,19 @@ def same_placement_two_years(problem: Problem, _path: Trajectory) -> float:
     if problem.months < TWO_YEARS:
         return float("nan")
     everybody = today[:, 0].sum(axis=0) @ np.linalg.matrix_power(problem.transitions, TWO_YEARS)
-    return float(today[:, TWO_YEARS, young].sum() / everybody[young].sum())
+    return share_of(float(today[:, TWO_YEARS, young].sum()), float(everybody[young].sum()))
 
 
 def first_year_share(path: Trajectory, inside: Flags, among: Flags | None = None) -> float:
     """Return the share of first-year child-months in some offers, among all or some offers; flags are (P, G)."""
     average: Floats = path.average[:, FIRST_YEAR].mean(axis=1)
     whole = average if among is None else average * among
-    return float((whole * inside).sum() / whole.sum())
+    return share_of(float((whole * inside).sum()), float(whole.sum()))
+
+
+def share_of(part: float, whole: float) -> float:
+    """Return a share; not a number where there is no whole."""
+    return part / whole if whole else float("nan")
 
 
 def _provisions(problem: Problem, names: frozenset[str]) -> Flags:

@@ -163,7 +163,11 @@ class OptionBuilder:
             one_off={"pre_opening": (live - 1, opening)},
             capital=capital,
             grant_share=home.grant_share,
-            financing=self._from(repay_from, end, annuity(net, rate, home.asset_life_years) / 12.0),
+            financing=self._from(
+                repay_from,
+                repay_from + 12 * home.asset_life_years - 1,
+                annuity(net, rate, home.asset_life_years) / 12.0,
+            ),
             charge=self._from(live, end, annuity(net + opening, self.charge_rate, home.asset_life_years) / 12.0),
         )
 

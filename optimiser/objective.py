@@ -7,7 +7,7 @@ from optimiser.columns import ColumnBlock
 from optimiser.commitments import Option
 from optimiser.kernel import RunOff
 from optimiser.model import Model
-from optimiser.policies import PolicyRow
+from optimiser.policies import PolicyRow, year_number
 from optimiser.problem import Floats, Ints, Problem
 from optimiser.trajectory import Trajectory
 
@@ -39,15 +39,11 @@ def costs(
         found["charge"][0][unit] += float(option.charge @ problem.discount)
     for row in policies:
         if row.policy.gbp_per_unit is not None:
-            month = 12 * _year_number(problem, row) + 1
+            month = 12 * year_number(problem, row.policy) + 1
             found["penalties"][0][row.slack] += row.policy.gbp_per_unit * problem.discount[month]
     found["fixed"] = (found["fixed"][0], float(fixed_costs(problem) @ problem.discount))
     found["income"] = (found["income"][0], -float(income(problem) @ problem.discount))
     return found
-
-
-def _year_number(problem: Problem, row: PolicyRow) -> int:
-    return [str(year) for year in problem.calendar.years].index(row.policy.financial_year)
 
 
 def present_weights(problem: Problem) -> dict[str, Floats]:

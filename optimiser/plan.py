@@ -125,7 +125,7 @@ class Run:
         units = np.round(solution.values[formulation.units])
         groups = summary.group_values(formulation.costs, solution.values)
         certificate = self._certificate(solution, status, groups)
-        shadow = _shadow_prices(formulation, solution)
+        shadow = _shadow_prices(formulation, solution, path)
         plan = write_up(self.problem, self.kind, path, formulation.options, units, certificate, groups, shadow)
         return Interrupted(plan, solution.interrupted)
 
@@ -179,7 +179,7 @@ class Run:
         hard = [row for row in formulation.policies if row.policy.strength == "hard"]
         if not solution.values.size:
             return False
-        return any(solution.values[row.slack] / row.scale > summary.MET for row in hard)
+        return any(solution.values[row.slack] > summary.MET * max(row.scale, 1e-9) for row in hard)
 
     def _relax(self, mps: Path | None) -> tuple[Formulation, Solution]:
         """Least shortfall of the hard policies, then least cost at that shortfall."""
@@ -215,7 +215,7 @@ class Run:
             status=status,
             objective_gbp=total,
             bound_gbp=bound,
-            gap=None if bound is None else (total - bound) / total if total else 0.0,
+            gap=None if bound is None else (total - bound) / max(abs(total), 1e-9),
             gap_gbp=None if bound is None else max(0.0, total - max(groups["penalties"], 0.0) - bound),
             seconds=seconds,
             versions=versions(),
@@ -229,15 +229,17 @@ def versions() -> dict[str, str]:
     return {name: version(name) for name in ("placement-sufficiency", "pulp", "highspy", "numpy")}
 
 
-def _shadow_prices(formulation: Formulation, solution: Solution) -> dict[tuple[str, str], float]:
+def _shadow_prices(formulation: Formulation, solution: Solution, path: Trajectory) -> dict[tuple[str, str], float]:
     """Return the fall of the objective per unit by which a hard policy's level is relaxed."""
     if not solution.row_duals.size:
         return {}
-    return {
-        (row.policy.policy, row.policy.financial_year): max(0.0, -float(solution.row_duals[row.row])) * row.scale
-        for row in formulation.policies
-        if row.policy.strength == "hard"
-    }
+    found = {}
+    for row in formulation.policies:
+        if row.policy.strength == "hard":
+            per_child_year = max(0.0, -float(solution.row_duals[row.row]))
+            child_years = summary.child_years(formulation.problem, path, row.policy)
+            found[row.policy.policy, row.policy.financial_year] = per_child_year * child_years
+    return found
 
 
 def commitment_rows(

@@ -135,12 +135,19 @@ def policy_rows(
         right.append(-constant)
     family = model.add_rows("policy", sparse.coo_array(np.array(rows)), "<=", np.array(right))
     return [
-        PolicyRow(policy, family.start + i, int(slack[i]), pool_child_years(problem, today, _year(problem, policy)))
+        PolicyRow(
+            policy, family.start + i, int(slack[i]), pool_child_years(problem, today, year_number(problem, policy))
+        )
         for i, policy in enumerate(policies)
     ]
 
 
-def _year(problem: Problem, policy: Policy) -> int:
+def year_number(problem: Problem, policy: Policy) -> int:
+    """Return the number of a policy's year, counted from 0.
+
+    Raises:
+        ValueError: if it lies outside the horizon.
+    """
     year = FinancialYear.parse(policy.financial_year) - problem.calendar.years[0]
     if not 0 <= year < problem.calendar.financial_years:
         raise ValueError(f"policy {policy.policy} names {policy.financial_year}, outside the horizon")
@@ -149,7 +156,7 @@ def _year(problem: Problem, policy: Policy) -> int:
 
 def _shortage(problem: Problem, measures: YearMeasures, policy: Policy) -> Measures:
     """Coefficients and constant of what the policy wants at most 0: child-years, or moves, short of the level."""
-    year = _year(problem, policy)
+    year = year_number(problem, policy)
     everybody, everybody_today = measures.child_years(year)
     if policy.measure == "share_within_ring":
         near, near_today = measures.child_years_within(year, within(problem, policy))

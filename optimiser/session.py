@@ -69,7 +69,8 @@ class Session:
         self.interrupts = interrupts
         self.started = time.monotonic()
         self.highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.set_options(output_flag=False, threads=THREADS, random_seed=seed)
+        # The log goes to no console, but it has to be on for HiGHS to tell of plans and bounds.
+        self.set_options(log_to_console=False, threads=THREADS, random_seed=seed)
         lp = formulation.model.highs_lp()
         lp.col_cost_ = formulation.model.cost / POUNDS_PER_UNIT
         self.highs.passModel(lp)
@@ -106,7 +107,8 @@ class Session:
     @property
     def stopped(self) -> bool:
         """Whether Ctrl-C was pressed or the time is over."""
-        return self.interrupts.requested or time.monotonic() > self.deadline
+        over = time.monotonic() > self.deadline
+        return self.interrupts.requested or over or self.progress.stop_requested()
 
     def bound_columns(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Set the bounds of columns."""

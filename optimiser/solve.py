@@ -96,6 +96,21 @@ def optimise(
     return search.solution
 
 
+def root_relaxation(formulation: Formulation) -> tuple[Floats, float]:
+    """Return the columns and the objective (pounds) of the relaxation, commitments taken as divisible.
+
+    Raises:
+        SolverError: if there is none.
+    """
+    session = Session(formulation, 0, Progress(), np.inf, Interrupts())
+    status = session.run(solve_relaxation=True, solver="ipx", run_crossover="on")
+    if status != _Status.kOptimal:
+        status = session.run(solve_relaxation=True, solver="simplex")
+    if status != _Status.kOptimal:
+        raise SolverError(f"HiGHS ended the relaxation with {status}")
+    return session.values, session.objective
+
+
 class _Search:
     """One run of the stages; `solution` holds the best so far."""
 

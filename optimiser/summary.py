@@ -66,12 +66,18 @@ def achieved(problem: Problem, path: Trajectory, policy: Policy) -> float:
     return float((average * inside).sum() / everybody) if everybody else 1.0
 
 
+def child_years(problem: Problem, path: Trajectory, policy: Policy) -> float:
+    """Return the average children of the pool, in offers, in a policy's year."""
+    number = [str(year) for year in problem.calendar.years].index(policy.financial_year)
+    return float(path.average[:, 12 * number + 1 : 12 * number + 13].sum()) / 12.0
+
+
 def shortfall(problem: Problem, path: Trajectory, policy: Policy) -> float:
     """Return by how much a policy is missed in its year, in child-years or moves; negative if it is more than met."""
-    number = [str(year) for year in problem.calendar.years].index(policy.financial_year)
-    child_years = float(path.average[:, 12 * number + 1 : 12 * number + 13].sum()) / 12.0
     reached = achieved(problem, path, policy)
-    return child_years * (policy.level - reached if policy.ring is not None else reached - policy.level)
+    return child_years(problem, path, policy) * (
+        policy.level - reached if policy.ring is not None else reached - policy.level
+    )
 
 
 def scorecard(

@@ -210,10 +210,7 @@ def test_markup_and_line_ends_in_the_authoritys_name_are_inert(tmp_path: Path) -
     named = 'name = "[red]Tiny[/red]\\n:smile: \\u00a0Council"'
     folder = written(tmp_path / "tiny", with_text(TINY, "instance.toml", 'name = "Tinyshire Council"', named))
     first = run("solve", folder).stdout.splitlines()[0]
-    assert (
-        first
-        == "[red]Tiny[/red]\\n:smile:  Council, 2024/25: plan of least cost; demand path 'middle', price path 'central'"
-    )
+    assert first.startswith("[red]Tiny[/red]\\n:smile:  Council, 2024/25: plan of least cost; demand path ")
 
 
 @pytest.mark.parametrize("place", ["tiny", "file", "file/in"])

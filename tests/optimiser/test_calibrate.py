@@ -117,7 +117,6 @@ def test_shares_are_of_the_first_year_only() -> None:
     assert first_year_share(path, np.array([[True], [False]]), np.array([[True], [False]])) == 1.0
 
 
-@pytest.mark.xfail(strict=True, raises=RuntimeWarning, reason="optimiser/calibrate.py:41, 48: 0 / 0")
 @pytest.mark.parametrize("measure", ["share_residential_in_borough", "same_placement_two_years_under_16"])
 def test_a_share_of_nobody_has_no_model(measure: str) -> None:
     """No residential care, nobody under 16: None rather than 0 / 0, which `--json` could not write."""

@@ -190,7 +190,6 @@ def test_repayment_starts_in_the_year_after_the_home_is_live(lead: int, first: i
     assert np.flatnonzero(option.financing)[0] == first
 
 
-@pytest.mark.xfail(strict=True, reason="optimiser/commitments.py:166: repayment goes on after the asset's life")
 def test_repayment_ends_with_the_life_of_the_asset() -> None:
     """A life of one year: repaid in the twelve months of the second year, as audit/ledger.py has it."""
     option = homes_of(years=3, every=12, asset_life_years=1)[0]

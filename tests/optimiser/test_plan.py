@@ -439,7 +439,6 @@ def test_a_plan_costs_what_the_plain_programme_costs(monthly: int) -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="optimiser/plan.py: gap is a share of the objective with its sign")
 def test_gap_of_a_negative_objective_is_not_negative(monkeypatch: pytest.MonkeyPatch) -> None:
     """More income than cost, and a bound 1,000 below: the gap is 1,000 over what the objective measures."""
     income = (row("income", income="i", financial_year="2022/23", budget_head="h", amount_gbp=1e6),)
@@ -456,9 +455,6 @@ def test_gap_of_a_negative_objective_is_not_negative(monkeypatch: pytest.MonkeyP
     assert certificate.gap == pytest.approx(1000 / (1e6 - 71_600))
 
 
-@pytest.mark.xfail(
-    strict=True, raises=RuntimeWarning, reason="optimiser/plan.py: `_missed` divides by no child-years"
-)
 @pytest.mark.parametrize("rule", [policy(0.5), policy(0.5, None)])
 def test_a_hard_policy_of_a_year_without_children_holds(rule: Any) -> None:
     """A share counts as 1, moves as 0."""

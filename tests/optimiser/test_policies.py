@@ -281,7 +281,6 @@ def test_shadow_price_is_the_slope_of_the_objective(measure: str, level: float) 
     assert line.shadow_price_gbp == pytest.approx(looser * (at[0] - at[1]) / (2 * step), rel=1e-4)
 
 
-@pytest.mark.xfail(strict=True, reason="optimiser/plan.py:222: times `scale`, not the plan's child-years")
 @pytest.mark.parametrize(
     "tables",
     [

@@ -1,7 +1,5 @@
 """What the optimiser tells while it works."""
 
-import pytest
-
 from optimiser.formulation import Formulation
 from optimiser.progress import Progress
 from optimiser.solve import optimise
@@ -52,7 +50,6 @@ class Asked(Progress):
         return False
 
 
-@pytest.mark.xfail(strict=True, reason="optimiser/session.py:115: `stopped` does not ask progress")
 def test_progress_is_asked_whether_to_stop() -> None:
     """Often, as its docstring says; True would end the search with what there is."""
     asked = Asked()

@@ -148,7 +148,6 @@ def waiting(level: float, monthly: int = 12) -> Instance:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="optimiser/reach.py:31: `scale` counts children who wait; the row does not")
 @pytest.mark.parametrize("monthly", [12, 0])
 def test_best_level_where_children_wait_for_a_placement(monthly: int) -> None:
     """Who is in no offer yet is in neither part of the share: it is 1, and not more for a higher target."""
@@ -156,7 +155,6 @@ def test_best_level_where_children_wait_for_a_placement(monthly: int) -> None:
     assert best(waiting(0.9, monthly)) == pytest.approx([1])
 
 
-@pytest.mark.xfail(strict=True, raises=ZeroDivisionError, reason="optimiser/reach.py:31: a year without children")
 def test_best_level_of_a_year_without_children() -> None:
     """A share counts as 1."""
     assert best(one_cohort({offer("near"): 1}, policies=(policy(0.5),))) == pytest.approx([1])

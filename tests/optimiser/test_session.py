@@ -125,7 +125,6 @@ def test_a_plan_to_start_from() -> None:
     assert admitted(made, session.values, "block")[0] == pytest.approx(2)
 
 
-@pytest.mark.xfail(strict=True, reason="optimiser/session.py:69: HiGHS logs nothing where output_flag is off")
 def test_the_search_tells_of_plans_and_bounds() -> None:
     """While HiGHS searches: at last the optimum and its bound, in pounds."""
     noted = Noted()
