@@ -72,7 +72,7 @@ def check_conservation(name: str, instance: Instance, simulation: Simulation) ->
         worst = int(np.argmax(np.abs(left)))
         where = (
             f"cohort {instance.cohorts[worst].cohort}, end of the period from "
-            f"{instance.calendar.first_day(period.first)}: {left[worst]:.9f} children in no offer"
+            f"{instance.calendar.first_day(period.first)}: {left[worst] + 0.0:.9f} children in no offer"
         )
         found.append(Deviation(float(abs(left[worst])), TOLERANCE * max(1.0, in_care), where))
     return measured(name, found)

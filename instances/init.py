@@ -47,14 +47,18 @@ def _copy_files(source: Path, folder: Path) -> None:
 
 
 def _move_in(destination: Path, write: Callable[[Path], None]) -> None:
-    """Write into a folder beside `destination`, then give it that name."""
+    """Write into a folder beside `destination`, then give it that name, or move its files into an empty folder."""
+    destination = destination.resolve()
     temporary = destination.parent / f".{destination.name}.{os.getpid()}.new"
     try:
         temporary.mkdir(parents=True)
         write(temporary)
         if destination.exists():
-            destination.rmdir()
-        temporary.rename(destination)
+            # The folder may be the one the user stands in, so it is filled and not replaced.
+            for path in temporary.iterdir():
+                path.rename(destination / path.name)
+        else:
+            temporary.rename(destination)
     except OSError as problem:
         raise _unwritable(destination, f"a folder that can be written ({problem.strerror})") from None
     finally:

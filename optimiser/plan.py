@@ -187,7 +187,7 @@ class Run:
         formulation = self._formulate(np.full(len(active_policies(self.problem)), np.inf))
         least_shortfall(formulation)
         short = self._optimise(formulation, min(self.gap, SHORTFALL_ROOM))
-        if short.outcome == "no_plan":
+        if short.outcome == "no_plan" or short.interrupted:
             raise NoPlanError(short.interrupted)
         allowed = np.array(
             [
@@ -337,7 +337,7 @@ def do_nothing(
         bound_gbp=None,
         gap=None,
         gap_gbp=None,
-        seconds={"total": time.monotonic() - started},
+        seconds={"build": 0.0, "root_lp": 0.0, "search": 0.0, "explain": 0.0, "total": time.monotonic() - started},
         versions=versions(),
         instance_sha256=instance_sha256,
         seed=0,

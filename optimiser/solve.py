@@ -100,12 +100,17 @@ def root_relaxation(formulation: Formulation) -> tuple[Floats, float]:
     """Return the columns and the objective (pounds) of the relaxation, commitments taken as divisible.
 
     Raises:
+        KeyboardInterrupt: if Ctrl-C was pressed meanwhile.
         SolverError: if there is none.
     """
-    session = Session(formulation, 0, Progress(), np.inf, Interrupts())
-    status = session.run(solve_relaxation=True, solver="ipx", run_crossover="on")
-    if status != _Status.kOptimal:
-        status = session.run(solve_relaxation=True, solver="simplex")
+    interrupts = Interrupts()
+    with interrupts.listening():
+        session = Session(formulation, 0, Progress(), np.inf, interrupts)
+        status = session.run(solve_relaxation=True, solver="ipx", run_crossover="on")
+        if status != _Status.kOptimal and not interrupts.requested:
+            status = session.run(solve_relaxation=True, solver="simplex")
+    if interrupts.requested:
+        raise KeyboardInterrupt
     if status != _Status.kOptimal:
         raise SolverError(f"HiGHS ended the relaxation with {status}")
     return session.values, session.objective

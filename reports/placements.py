@@ -4,11 +4,14 @@ import datetime as dt
 from collections import defaultdict
 
 from models.calendar import FinancialYear
+from models.frames import frame
 from models.instance import Instance
 from models.plan import Plan
 from reports.table import Table, children, figure, pounds
 from reports.words import in_order, words
 
+LEAST_SHOWN = 0.005
+"""Average children in the gap from which a need and age is shown: fewer print as 0.00."""
 SEEN = 0.05
 """Children from which a provision is shown: fewer print as 0.0."""
 
@@ -49,14 +52,17 @@ def gap_table(instance: Instance, plan: Plan) -> Table:
 
 def _average_children(instance: Instance, plan: Plan) -> dict[tuple[str, tuple[int, int]], dict[str, float]]:
     """Return average children in the gap by need and ages, then by financial year."""
-    shares = _year_shares(instance, plan)
-    totals: dict[tuple[str, tuple[int, int]], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for line in plan.gap:
-        year = str(FinancialYear.of(line.period_start))
-        totals[line.need, (line.age_from, line.age_to)][year] += line.children * shares[line.period_start]
-    return {
-        key: dict(by_year) for key, by_year in totals.items() if any(count >= 0.005 for count in by_year.values())
-    }
+    if not plan.gap:
+        return {}
+    gap = frame(plan.gap)
+    gap["year"] = [str(FinancialYear.of(day)) for day in gap["period_start"]]
+    gap["children"] *= gap["period_start"].map(_year_shares(instance, plan))
+    totals = gap.groupby(["need", "age_from", "age_to", "year"])["children"].sum().unstack("year").fillna(0.0)
+    shown = totals[(totals >= LEAST_SHOWN).any(axis=1)]
+    keys = [(str(need), (int(youngest), int(oldest))) for need, youngest, oldest in shown.index]
+    years = [str(year) for year in shown.columns]
+    counts = [dict(zip(years, map(float, row), strict=True)) for row in shown.to_numpy()]
+    return dict(zip(keys, counts, strict=True))
 
 
 def _year_shares(instance: Instance, plan: Plan) -> dict[dt.date, float]:
