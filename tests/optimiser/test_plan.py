@@ -403,7 +403,7 @@ def test_do_nothing_as_a_plan() -> None:
         None,
     )
     assert certificate.instance_sha256 == "a" * 64
-    assert list(certificate.seconds) == ["total"]
+    assert list(certificate.seconds) == ["build", "root_lp", "search", "explain", "total"]
     # Two for 365 days, one from April (350), one in March for half of 31 days; 12,000 fixed; 361 of the approval's
     # 1,900 at 19 %, from the month of decision, April, in which it is live.
     fees = 73_000 + 35_000 + 1550
