@@ -125,8 +125,9 @@ def block_rows() -> list[Block]:
             start_to=LAST_CALL_OFF,
             term_months=TERM_MONTHS,
             mobilisation_gbp=kind.mobilisation_gbp,
-            source=f"{CABINET}, contract length; {STRATEGY}, contract award",
-            note="contracts of at least five years, awarded in January 2023; last start, mobilisation assumed",
+            source=ASSUMED,
+            note=f"contracts of at least five years ({CABINET}), awarded in January 2023 ({STRATEGY}); "
+            "last start and mobilisation are assumed",
         )
         for block, kind in BLOCKS.items()
     ]
@@ -187,8 +188,8 @@ def fostering_rows() -> list[Fostering]:
             fill_share=0.83,
             approval_gbp=13_500.0,
             lead_months=8,
-            source=OFSTED,
-            note="87 households for 127 children at 240 in 165; approvals 45 less 30 family and friends; "
+            source=ASSUMED,
+            note=f"{OFSTED}: 87 households for 127 children at 240 in 165; approvals 45 less 30 family and friends; "
             "300 places in 165 households; 240 filled of 290 available; assumed: attrition (England "
             "2023-24), most approvals, cost of an approval, lead time (8 months is the standard's limit)",
         )
