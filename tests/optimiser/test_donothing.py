@@ -149,6 +149,38 @@ def test_a_need_and_age_that_nobody_has_today_goes_to_the_market() -> None:
     assert admitted(planning) == {"a": 0.5, "market": 0.5}
 
 
+def test_nobody_is_shared_by_rounding_errors() -> None:
+    """Nobody leaves A, though the shares of a row add up to 1 only nearly: there is no flow to share by."""
+    cohorts = [cohort("one"), cohort("two", "high")]
+    steps = {("one", "one"): 0.7, ("one", "two"): 0.3, ("two", "two"): 1.0}
+    market = offer("market")
+    planning = instance(
+        [GAP, A, market],
+        cohorts,
+        transitions=moving(steps),
+        placements_today=(children(1.9, A, 0, "one"),),
+        offer_prices=priced({name: {"low": 1.0, "high": 1.0} for name in ("gap", "a", "market")}),
+        disruption=hazards({name: {"low": {0: 0.0}, "high": {0: 0.0}} for name in ("a", "market")}),
+        entries=(entering(1, 1, "one"),),
+    )
+    # No weight anywhere: equal shares of the market.
+    assert admitted(planning) == {"a": 0.5, "market": 0.5}
+
+
+def test_who_is_in_a_block_or_home_stays_and_nobody_new_comes() -> None:
+    """Without commitments their limit is the run-off: who breaks down there goes to the market."""
+    bedded = offer("block", "block_residential", "block")
+    planning = one_cohort(
+        {bedded: 0, offer("market"): 1},
+        {"block": {0: 0.25}},
+        placements_today=(children(4, bedded),),
+        blocks=(block(),),
+        block_tiers=(tier(1, 2, 7),),
+    )
+    _, path = played(planning)
+    assert path.stock[:, :3, 0].tolist() == [[0, 0, 0], [4, 3, 2.25], [0, 1, 1.75]]
+
+
 def test_nowhere_to_go_is_gap() -> None:
     """Without an open offer that takes the child."""
     closed = offer("closed", grade="inadequate", route="spot")

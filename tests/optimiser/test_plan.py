@@ -273,6 +273,24 @@ def test_no_plan_in_time_to_relax(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(calls) == 2
 
 
+def test_a_relaxation_that_is_interrupted_is_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shortfall that is not the least would be held as if it were."""
+    inside = optimiser.plan.optimise
+    calls: list[int] = []
+
+    def optimise(*args: Any, **options: Any) -> Solution:
+        calls.append(1)
+        found = inside(*args, **options)
+        found.interrupted = True
+        return found
+
+    monkeypatch.setattr(optimiser.plan, "optimise", optimise)
+    with pytest.raises(NoPlanError, match=r"^no plan$") as caught:
+        solve(out_of_reach(policy(0.6)), gap=0.0)
+    assert caught.value.interrupted
+    assert len(calls) == 2
+
+
 def test_a_feasible_plan_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stopped with a plan: status, interruption, bound and gap are those of the search."""
     inside = optimiser.plan.optimise

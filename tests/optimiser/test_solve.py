@@ -12,7 +12,7 @@ from scipy import sparse
 from models.instance import Instance
 from optimiser.formulation import Formulation, formulate
 from optimiser.session import Session, SolverError
-from optimiser.solve import InfeasibleError, Solution, _Root, optimise
+from optimiser.solve import InfeasibleError, Solution, _Root, optimise, root_relaxation
 from tests.optimiser.cases import (
     DAYS,
     GAP,
@@ -285,10 +285,13 @@ def test_a_root_that_fails_is_tried_again_by_simplex(monkeypatch: pytest.MonkeyP
     assert optimise(searched(), gap=0.0).outcome == "optimal"
 
 
-def test_a_root_that_fails_twice_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("status", [STATUS.kSolveError, STATUS.kUnknown, STATUS.kUnbounded])
+def test_a_root_that_fails_twice_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, status: highspy.HighsModelStatus
+) -> None:
     """Neither a plan nor a proof nor a stop."""
-    stopped_runs(monkeypatch, STATUS.kUnknown, STATUS.kSolveError)
-    with pytest.raises(SolverError, match=r"HiGHS ended the root relaxation with .*kSolveError"):
+    stopped_runs(monkeypatch, STATUS.kUnknown, status)
+    with pytest.raises(SolverError, match=rf"HiGHS ended the root relaxation with .*{status.name}"):
         optimise(searched(), gap=0.0)
 
 
@@ -320,6 +323,69 @@ def test_a_search_without_anything_better_proves_the_plan_in_hand(monkeypatch: p
     assert found.outcome == "optimal"
     assert found.bound == pytest.approx(found.objective, rel=1e-9)
     assert len(runs) == 4
+
+
+@pytest.mark.parametrize("status", [STATUS.kTimeLimit, STATUS.kInterrupt])
+@pytest.mark.parametrize(("share", "better"), [(0.5, False), (0.9999, True)])
+def test_a_search_that_is_stopped_proves_no_more_than_its_bound(
+    monkeypatch: pytest.MonkeyPatch, status: highspy.HighsModelStatus, share: float, better: bool
+) -> None:
+    """The plan in hand stays; the bound is the root's or, if better, that of the search so far."""
+    made = searched()
+    true = plain(made).objective
+    inside = Session.run
+    runs: list[Any] = []
+
+    def run(session: Session, **options: Any) -> highspy.HighsModelStatus:
+        runs.append(options)
+        return status if len(runs) == 3 else inside(session, **options)
+
+    monkeypatch.setattr(Session, "run", run)
+    monkeypatch.setattr(Session, "bound", property(lambda _: share * true))
+    found = optimise(made, gap=0.0)
+    assert found.outcome == "feasible"
+    assert (found.bound == pytest.approx(share * true)) == better
+    assert found.bound < true
+    assert found.objective >= true * (1 - 1e-9)
+
+
+def test_the_relaxation_takes_commitments_in_part() -> None:
+    """One and a half beds of three for a child and a half: 731 days at 330 x 1.5 / 3 pounds."""
+    planning = one_cohort(
+        {offer("spot"): 1400, BLOCK: 0},
+        placements_today=(children(1.5),),
+        blocks=(block(),),
+        block_tiers=(tier(3, 3, 770),),
+    )
+    made = formulated(planning)
+    values, objective = root_relaxation(made)
+    assert values[made.units] == pytest.approx([0.5])
+    assert objective == pytest.approx(731 * 165)
+
+
+def test_a_relaxation_that_fails_is_tried_again_by_simplex(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And is an error if that fails as well."""
+    made = searched()
+    _, objective = root_relaxation(made)
+    with monkeypatch.context() as patch:
+        stopped_runs(patch, STATUS.kUnknown)
+        assert root_relaxation(made)[1] == pytest.approx(objective)
+    stopped_runs(monkeypatch, STATUS.kUnknown, STATUS.kUnknown)
+    with pytest.raises(SolverError, match=r"HiGHS ended the relaxation with .*kUnknown"):
+        root_relaxation(made)
+
+
+def test_ctrl_c_in_a_relaxation_is_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no plan to keep."""
+    inside = Session.run
+
+    def run(session: Session, **options: Any) -> highspy.HighsModelStatus:
+        signal.raise_signal(signal.SIGINT)
+        return inside(session, **options)
+
+    monkeypatch.setattr(Session, "run", run)
+    with pytest.raises(KeyboardInterrupt, match=r"^$"):
+        root_relaxation(searched())
 
 
 def test_unknown_is_not_taken_for_infeasible(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from optimiser.problem import Problem
 from optimiser.summary import (
     achieved,
     base_budget_by_year,
+    child_years,
     children_at_year_end,
     full_year_effect,
     gap_child_weeks_by_year,
@@ -153,6 +154,16 @@ def test_a_year_without_children_is_near_and_still() -> None:
     path = follow(problem, {})
     assert [achieved(problem, path, rule) for rule in problem.instance.policies] == [1.0, 0.0]
     assert [shortfall(problem, path, rule) for rule in problem.instance.policies] == [0.0, 0.0]
+
+
+def test_child_years_of_a_policys_year() -> None:
+    """Four children to the end of the first year, who are gone a month later: half a month of the second."""
+    rules = (policy(0.5), policy(0.5, financial_year="2023/24"))
+    problem = two_areas(*rules, years=2)
+    at_ends = np.zeros((37, 2))
+    at_ends[:13] = [1, 3]
+    path = follow(problem, {"spot": at_ends})
+    assert [child_years(problem, path, rule) for rule in rules] == pytest.approx([4, 4 * 0.5 / 12])
 
 
 def test_shortfall_in_child_years_and_moves() -> None:
