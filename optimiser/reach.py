@@ -23,30 +23,31 @@ def reach(instance: Instance, demand: str | None, prices: PricePath | None) -> t
     measures = YearMeasures(problem, formulation.blocks, formulation.today, model.column_count)
     found = []
     for row in formulation.policies:
-        # The row says shortage <= right-hand side + shortfall: the shortage itself is minimised.
-        cost, constant = model.row(row.row)
-        cost[row.slack] = 0.0
-        model.replace_cost(cost * _SCALE)
-        values, least = root_relaxation(formulation)
-        in_offers, today = measures.child_years(year_number(problem, row.policy))
-        children = float(in_offers @ values) + today
-        at_least = row.policy.ring is not None
-        short = (least / _SCALE - constant) / children if children else 0.0
-        best = row.policy.level - short if at_least else row.policy.level + short
-        if not children:
-            best = 1.0 if at_least else 0.0
+        policy = row.policy
+        coefficients, constant = model.row(row.row)
+        coefficients[row.slack] = 0.0
+        in_offers, today = measures.child_years(year_number(problem, policy))
+        sign = 1.0 if policy.ring is not None else -1.0
+        level, best, uneven = policy.level, np.inf, 1.0
+        while abs(best - level) * uneven > _CLOSE:
+            level = level if np.isinf(best) else best
+            # The row says level x child-years - near <= 0 (or moves - level x child-years <= 0), here at `level`.
+            shift = sign * (level - policy.level)
+            model.replace_cost((coefficients + shift * in_offers) * _SCALE)
+            values, least = root_relaxation(formulation)
+            children = float(in_offers @ values) + today
+            if not children:
+                best = max(sign, 0.0)
+                break
+            best = level - sign * (least / _SCALE - constant + shift * today) / children
+            # Where every plan has as many children in offers, one step is exact; else the ratio is approached.
+            uneven = abs(1.0 - children / row.scale) if row.scale else 0.0
         found.append(
-            Reach(
-                row.policy.policy,
-                row.policy.financial_year,
-                row.policy.level,
-                max(0.0, best),
-                row.policy.strength,
-                at_least,
-            )
+            Reach(policy.policy, policy.financial_year, policy.level, max(0.0, best), policy.strength, sign > 0)
         )
     return tuple(found)
 
 
+_CLOSE = 1e-7
 _SCALE = 1e5
 """Pounds per child-year, so that the solver sees numbers of its usual size."""

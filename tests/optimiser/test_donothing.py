@@ -151,8 +151,9 @@ def test_a_need_and_age_that_nobody_has_today_goes_to_the_market() -> None:
 
 def test_nobody_is_shared_by_rounding_errors() -> None:
     """Nobody leaves A, though the shares of a row add up to 1 only nearly: there is no flow to share by."""
-    cohorts = [cohort("one"), cohort("two", "high")]
-    steps = {("one", "one"): 0.7, ("one", "two"): 0.3, ("two", "two"): 1.0}
+    cohorts = [cohort("one"), cohort("two", "high"), cohort("three", "high", home_area="south")]
+    # 0.7 + 0.2 + 0.1 is 0.9999999999999999 in binary.
+    steps = {("one", "one"): 0.7, ("one", "two"): 0.2, ("one", "three"): 0.1}
     market = offer("market")
     planning = instance(
         [GAP, A, market],
