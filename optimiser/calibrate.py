@@ -36,8 +36,6 @@ def same_placement_two_years(problem: Problem, _path: Trajectory) -> float:
     """Of today's children still in care and under 16 in 24 months, the share still in today's placement."""
     young = np.array([cohort.age_to < 16 for cohort in problem.cohorts])
     today = run_off(problem).stock
-    if problem.months < TWO_YEARS:
-        return float("nan")
     everybody = today[:, 0].sum(axis=0) @ np.linalg.matrix_power(problem.transitions, TWO_YEARS)
     return share_of(float(today[:, TWO_YEARS, young].sum()), float(everybody[young].sum()))
 

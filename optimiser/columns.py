@@ -10,7 +10,7 @@ import numpy as np
 
 from optimiser.kernel import AdmittedGroup, Profile, admitted_in, profile
 from optimiser.model import Model
-from optimiser.problem import Floats, Ints, Problem
+from optimiser.problem import Ints, Problem
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,6 @@ def add_columns(problem: Problem, model: Model, *, by_class: bool = True) -> lis
             carrier = admit[0] if len(offers) == 1 else model.add_columns(f"carried_{number}_{s}", free)
             blocks.append(ColumnBlock(s, cohorts, offers, admit, carrier, life))
     return blocks
-
-
-def period_mean(problem: Problem, series: Floats, period: int) -> Floats:
-    """Return the mean over a period's months of a series whose first axis is the month."""
-    span = problem.calendar.periods[period]
-    mean: Floats = series[span.first : span.last + 1].mean(axis=0)
-    return mean
 
 
 def year_slice(year: int) -> slice:

@@ -154,14 +154,12 @@ class Run:
             if mps is not None:
                 formulation.model.write_mps(str(mps))
             solution = self._optimise(formulation, self.gap)
-            relaxed = self._missed(formulation, solution)
         except InfeasibleError:
             formulation, solution = self._relax(mps)
-            relaxed = True
         if solution.outcome == "no_plan":
             raise NoPlanError(solution.interrupted)
         status: Status = "feasible" if solution.outcome == "feasible" else "optimal"
-        return formulation, solution, "relaxed" if relaxed else status
+        return formulation, solution, "relaxed" if self._missed(formulation, solution) else status
 
     def _allowed_without_commitments(self) -> Floats | None:
         """Return what do-nothing misses of each hard policy, where commitments are not up for choice."""
@@ -175,11 +173,17 @@ class Run:
         return np.array(allowed)
 
     def _missed(self, formulation: Formulation, solution: Solution) -> bool:
-        """Return whether a hard policy is missed by the solution."""
-        hard = [row for row in formulation.policies if row.policy.strength == "hard"]
-        if not solution.values.size:
-            return False
-        return any(solution.values[row.slack] > summary.MET * max(row.scale, 1e-9) for row in hard)
+        """Return whether a hard policy is missed by the solution.
+
+        Not read from the shortfall columns: they cost nothing, and may be open where the policy is met.
+        """
+        for row in formulation.policies:
+            if row.policy.strength == "hard":
+                shortage, right = formulation.model.row(row.row)
+                shortage[row.slack] = 0.0
+                if float(shortage @ solution.values) - right > summary.MET * max(row.scale, 1e-9):
+                    return True
+        return False
 
     def _relax(self, mps: Path | None) -> tuple[Formulation, Solution]:
         """Least shortfall of the hard policies, then least cost at that shortfall."""

@@ -14,7 +14,7 @@ from models.calendar import FinancialYear, PlanningCalendar
 from models.fields import RINGS, UNKNOWN_PROVISION, PricePath
 from models.instance import Instance
 from models.money import discount_factors, uplift_index
-from models.tables import Cohort, Offer, PlacementToday
+from models.tables import Cohort, Offer
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -199,11 +199,6 @@ def _unplaced_today(instance: Instance, number: dict[str, int]) -> Floats:
         if row.provision == UNKNOWN_PROVISION:
             unplaced[number[row.cohort]] += row.children
     return unplaced
-
-
-def is_pooled(row: PlacementToday) -> bool:
-    """Return whether today's children of this row are placed by the plan (not on a fixed line)."""
-    return row.offer is not None or row.provision == UNKNOWN_PROVISION
 
 
 def _today(instance: Instance, number: dict[str, int]) -> tuple[Today, ...]:

@@ -28,8 +28,8 @@ def reach(instance: Instance, demand: str | None, prices: PricePath | None) -> t
         coefficients[row.slack] = 0.0
         in_offers, today = measures.child_years(year_number(problem, policy))
         sign = 1.0 if policy.ring is not None else -1.0
-        level, best, uneven = policy.level, np.inf, 1.0
-        while abs(best - level) * uneven > _CLOSE:
+        level, best = policy.level, np.inf
+        for _ in range(_ROUNDS):
             level = level if np.isinf(best) else best
             # The row says level x child-years - near <= 0 (or moves - level x child-years <= 0), here at `level`.
             shift = sign * (level - policy.level)
@@ -42,6 +42,8 @@ def reach(instance: Instance, demand: str | None, prices: PricePath | None) -> t
             best = level - sign * (least / _SCALE - constant + shift * today) / children
             # Where every plan has as many children in offers, one step is exact; else the ratio is approached.
             uneven = abs(1.0 - children / row.scale) if row.scale else 0.0
+            if abs(best - level) * uneven <= _CLOSE:
+                break
         found.append(
             Reach(policy.policy, policy.financial_year, policy.level, max(0.0, best), policy.strength, sign > 0)
         )
@@ -49,5 +51,6 @@ def reach(instance: Instance, demand: str | None, prices: PricePath | None) -> t
 
 
 _CLOSE = 1e-7
+_ROUNDS = 10
 _SCALE = 1e5
 """Pounds per child-year, so that the solver sees numbers of its usual size."""

@@ -32,7 +32,7 @@ def rounded(options: tuple[Option, ...], units: Floats, upper: Floats) -> Floats
             taken = 0.0
             for i in members:
                 total = float(units[members[: members.index(i) + 1]].sum())
-                whole[i] = min(np.floor(total - taken + HALF), upper[i])
+                whole[i] = min(max(0.0, np.floor(total - taken + HALF)), upper[i])
                 taken += whole[i]
     return whole
 

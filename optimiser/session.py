@@ -114,10 +114,6 @@ class Session:
         """Set the bounds of columns."""
         self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
-    def price_columns(self, columns: Ints, pounds: Floats) -> None:
-        """Set the costs of columns."""
-        self.highs.changeColsCost(len(columns), columns.astype(np.int32), pounds / POUNDS_PER_UNIT)
-
     def start_from(self, values: Floats) -> None:
         """Give the next search a plan to start from."""
         solution = highspy.HighsSolution()

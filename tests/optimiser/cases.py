@@ -8,6 +8,7 @@ otherwise nothing is inflated or discounted, nobody leaves care and no placement
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import highspy
@@ -197,6 +198,16 @@ def violation(made: Formulation, values: Floats) -> float:
     rows = sparse.csr_array(cells, shape=(lp.num_row_, lp.num_col_)) @ values
     sides = ((np.array(lp.row_lower_), rows, np.array(lp.row_upper_)), (made.model.lower, values, made.model.upper))
     return max(float(max((low - x).max(initial=0.0), (x - high).max(initial=0.0))) for low, x, high in sides)
+
+
+def read_back(path: Path) -> float:
+    """Return the optimum of an MPS file by HiGHS alone."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    assert solver.readModel(str(path)) == highspy.HighsStatus.kOk
+    solver.run()
+    return float(solver.getInfo().objective_function_value)
 
 
 def admitted(made: Formulation, values: Floats, name: str) -> list[float]:

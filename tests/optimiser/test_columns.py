@@ -7,7 +7,7 @@ import pytest
 
 from models.calendar import Period
 from models.instance import Instance
-from optimiser.columns import ColumnBlock, add_columns, open_offers, period_mean, year_slice
+from optimiser.columns import ColumnBlock, add_columns, open_offers, year_slice
 from optimiser.kernel import admitted_in
 from optimiser.model import Model
 from optimiser.problem import Problem
@@ -124,11 +124,8 @@ def test_a_block_says_what_becomes_of_its_own_cohorts_only() -> None:
     assert (becomes.moves == whole.moves[:, [1]]).all()
 
 
-def test_mean_of_a_period_and_months_of_a_year() -> None:
-    """Months 4 to 6 of a series 0, 1, 2 ... average 5; the second year is months 13 to 24."""
-    problem = compiled(one_cohort({}, settings=settings(3)))
+def test_months_of_a_year() -> None:
+    """The second year is months 13 to 24."""
     series = np.arange(25.0)
-    assert period_mean(problem, series, 2) == 2 + 1  # the third month by itself
-    assert period_mean(problem, series, 3) == 5
     assert series[year_slice(0)].tolist() == list(range(1, 13))
     assert series[year_slice(1)].tolist() == list(range(13, 25))

@@ -8,7 +8,7 @@ import pytest
 
 from models.instance import Instance
 from models.tables import Offer
-from optimiser.problem import Today, compile_problem, deflators, is_pooled, monthly_stay
+from optimiser.problem import Today, compile_problem, deflators, monthly_stay
 from tests.optimiser.cases import GAP, block, children, compiled, entering, home, month, moving, one_cohort, service
 from tests.oracles.small import cohort, flat_uplifts, hazards, instance, offer, priced, row, settings
 
@@ -98,7 +98,6 @@ def test_todays_children_by_offer_and_of_unknown_placement() -> None:
     problem = compiled(planning)
     assert problem.today == (Today(offer=1, cohort=0, months=5, children=2.0),)
     assert problem.unplaced_today.tolist() == [3.5]
-    assert [is_pooled(child) for child in planning.placements_today] == [True, True, True, False]
 
 
 def test_an_offer_takes_the_needs_it_prices_at_the_ages_it_covers() -> None:

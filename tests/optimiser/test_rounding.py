@@ -117,6 +117,11 @@ def test_a_number_at_its_most_is_made_up_for_later() -> None:
     assert chosen(on_offer("home"), [1.8, 0, 0, 0], [1.0, 3, 3, 3]) == [(1, 1), (4, 1)]
 
 
+def test_the_solvers_dust_does_not_count_twice() -> None:
+    """Half a home is one home, also where the relaxation is a billionth off in the quarters after."""
+    assert chosen(on_offer("home"), [0.5, -1e-9, 2e-9, 0]) == [(1, 1)]
+
+
 def test_types_are_rounded_apart() -> None:
     """Halves of a home and of a household are one each, not one in all."""
     options = on_offer("home", "fostering")

@@ -75,14 +75,6 @@ def test_no_columns_may_be_bounded() -> None:
     assert session.objective == pytest.approx(DAYS * 100)
 
 
-def test_costs_of_columns_are_given_in_pounds() -> None:
-    """A free block is taken whole or not at all: 0."""
-    session = opened(small())
-    session.price_columns(session.formulation.units, np.array([30.0]))
-    session.run(**LP)
-    assert session.objective == pytest.approx(20)
-
-
 def test_reduced_costs_are_in_pounds() -> None:
     """With the block shut: 241,230 less what three children fewer in spot spare, 429,600."""
     session = opened(small())

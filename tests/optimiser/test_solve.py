@@ -210,7 +210,7 @@ def searched() -> Formulation:
 def test_a_plan_at_the_time_limit_is_feasible() -> None:
     """The first plan comes in time, the proof does not: both are told, and shadow prices are still there."""
     made = searched()
-    limit = 1.0
+    limit = 2.0
     found = optimise(made, gap=0.0, time_limit=limit, progress=Dawdling(time.monotonic() + limit + 0.05))
     assert found.outcome == "feasible"
     assert not found.interrupted
