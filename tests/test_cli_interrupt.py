@@ -171,9 +171,18 @@ def test_noted_only_once_there_is_a_plan() -> None:
 
 
 def started(*arguments: str | Path) -> subprocess.Popen[str]:
-    """Start the command line as a process of its own."""
-    command = [sys.executable, "-c", "from cli import main; main(prog_name='sufficiency')", *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    """Start the command line as a process of its own; return once Python has loaded it.
+
+    Before that a signal finds no code of ours, only the interpreter's own start.
+    """
+    script = (
+        "import sys; from cli import main; print('up', file=sys.stderr, flush=True); main(prog_name='sufficiency')"
+    )
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    assert process.stderr.readline() == "up\n"
+    return process
 
 
 def interrupted(process: subprocess.Popen[str], *after: float) -> tuple[int, str, str]:
@@ -188,7 +197,7 @@ def interrupted(process: subprocess.Popen[str], *after: float) -> tuple[int, str
 @pytest.mark.slow
 @pytest.mark.parametrize("after", [(0.7,), (1.5,), (3.0,), (3.0, 0.1)])
 def test_a_real_process_on_a_councils_model(tmp_path: Path, after: tuple[float, ...]) -> None:
-    """While Python loads, while the model is built, in the root relaxation; twice in a row."""
+    """While libraries load, while the model is built, in the root relaxation; twice in a row."""
     code, stdout, stderr = interrupted(started("solve", "sefton-2022", "--out", tmp_path / "plan"), *after)
     # The second one may come when Python is already leaving: then the signal ends it, which a shell calls 130 too.
     assert code in ((130,) if len(after) == 1 else (130, -signal.SIGINT)), stderr
