@@ -38,9 +38,15 @@ def _status(instance: Instance, plan: Plan) -> list[str]:
     if proof.status == "feasible":
         lines.append("Stopped before the asked gap was proven: the plan can be used, a better one may exist.")
     if proof.status == "relaxed":
-        lines.append("The hard policies cannot all be met. This plan misses them by as little as possible:")
+        lines.append(_why_relaxed(plan))
         lines += [f"  {sentence}" for sentence in missed(instance, plan)]
     return lines
+
+
+def _why_relaxed(plan: Plan) -> str:
+    if plan.summary.kind == "optimised_no_new_commitments":
+        return "Without new commitments a hard policy may be missed by as much as do-nothing misses it. Missed here:"
+    return "The hard policies cannot all be met. This plan misses them by as little as possible:"
 
 
 def _proven(proof: Certificate) -> str:

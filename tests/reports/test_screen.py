@@ -75,6 +75,14 @@ def test_nothing_proven() -> None:
     assert "nothing is proven" in status(certified(status="feasible", bound_gbp=None, gap=None, gap_gbp=None))
 
 
+def test_a_relaxed_second_baseline_says_what_it_was_allowed() -> None:
+    """It may miss what do-nothing misses, so it does not claim to miss as little as possible."""
+    plan = relaxed_plan()
+    summary = plan.summary.model_copy(update={"kind": "optimised_no_new_commitments"})
+    lines = headline(tight_instance().instance, plan.model_copy(update={"summary": summary}), PASSED)
+    assert lines[2].startswith("Without new commitments a hard policy may be missed by as much as do-nothing")
+
+
 def test_a_relaxed_plan_names_what_it_misses() -> None:
     """Below the status, one a line."""
     lines = headline(tight_instance().instance, relaxed_plan(), PASSED)
