@@ -159,7 +159,7 @@ def home_rows() -> list[Home]:
             beds=kind.beds,
             max_homes=kind.most,
             decision_from=dt.date(2022, 4, 1),
-            lead_months=kind.lead_months,
+            works_months=kind.lead_months,
             capital_gbp=kind.capital_gbp,
             grant_share=GRANT_SHARE,
             asset_life_years=ASSET_LIFE_YEARS,

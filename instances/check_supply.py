@@ -119,7 +119,7 @@ def lead_times(draft: Draft) -> Iterator[Fault]:
             text = "a month up to the last decision of the horizon"
             yield draft.fault(Home, text, line, "decision_from", home.decision_from)
         elif calendar.live_month(decisions[0] + home.lead_months) > calendar.horizon_months:
-            yield draft.fault(Home, _too_late(calendar), line, "lead_months", home.lead_months)
+            yield draft.fault(Home, _too_late(calendar), line, "works_months", home.works_months)
     for line, service in draft.sound(Fostering):
         if calendar.live_month(1 + service.lead_months) > calendar.horizon_months:
             yield draft.fault(Fostering, _too_late(calendar), line, "lead_months", service.lead_months)

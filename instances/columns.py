@@ -38,6 +38,7 @@ class Column:
         kind: kind of value.
         blank: whether it may be left blank.
         default: what a blank becomes.
+        may_be_missing: whether a table may leave the column out, which is as if all its cells were blank.
         low: least number allowed, None where there is no limit.
         high: greatest number allowed.
         choices: the words allowed, for `Kind.CHOICE`.
@@ -49,6 +50,7 @@ class Column:
     kind: Kind
     blank: bool
     default: object
+    may_be_missing: bool
     low: float | None
     high: float | None
     choices: tuple[str, ...]
@@ -81,18 +83,28 @@ def _column(name: str, annotation: Any, field: FieldInfo) -> Column:
     kind = _kind(solid[0])
     choices = tuple(word for part in solid for word in get_args(part)) if kind is Kind.CHOICE else ()
     low, high = _limits([*_metadata(solid[0]), *field.metadata])
-    blank = optional or solid[0] == Note
+    given = None if field.is_required() else field.default
+    blank = optional or solid[0] == Note or given is not None
     return Column(
         name=name,
         kind=kind,
         blank=blank,
-        default=None if optional else "",
+        default=None if optional else given if given is not None else "",
+        may_be_missing=not field.is_required(),
         low=low,
         high=high,
         choices=choices,
         meaning=field.description or "",
-        expected=_expected(kind, low, high, choices) + (", or blank" if blank else ""),
+        expected=_expected(kind, low, high, choices) + _blank_words(blank, given),
     )
+
+
+def _blank_words(blank: bool, given: object) -> str:
+    if not blank:
+        return ""
+    if given in (None, ""):
+        return ", or blank"
+    return f", or blank for {given:g}" if isinstance(given, int | float) else f", or blank for {given}"
 
 
 def _alternatives(annotation: Any) -> tuple[Any, ...]:

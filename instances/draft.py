@@ -86,6 +86,11 @@ class FaultList:
             raise InputError(found)
 
 
+def absent_table(name: str, file: str) -> DraftTable:
+    """Return a table that an instance may leave out: sound, and without rows."""
+    return DraftTable(file, frozenset(TABLES[name].model_fields))
+
+
 @dataclass
 class Draft:
     """Settings and tables as far as they could be read; what the checks across rows look at."""

@@ -8,14 +8,14 @@ from pathlib import Path
 from instances.check import check_draft
 from instances.convert import suggestion
 from instances.csv_table import MOST_BYTES, NotATableError, read_csv
-from instances.draft import Draft, DraftTable, FaultList
+from instances.draft import Draft, DraftTable, FaultList, absent_table
 from instances.rows import read_rows
 from instances.toml_settings import parse_toml, read_settings
 from instances.workbook import is_workbook, read_workbook
 from instances.writer import SETTINGS_FILE, instance_sha256
 from models.faults import Fault, InputError, printable
 from models.instance import Instance, Settings
-from models.tables import TABLES
+from models.tables import MAY_BE_MISSING, TABLES
 
 PACKAGED = Path(__file__).parent
 
@@ -110,6 +110,8 @@ def _read_folder(folder: Path, faults: FaultList) -> Draft:
 
 def _read_table(folder: Path, name: str, faults: FaultList) -> DraftTable:
     file = f"{name}.csv"
+    if name in MAY_BE_MISSING and not _exists(folder / file):
+        return absent_table(name, file)
     data = _bytes(folder, file, faults)
     if data is None:
         return DraftTable(file)

@@ -64,10 +64,10 @@ class _Reading:
             return False
         self.columns = [self.known.get(name) for name in header]
         self.unnamed = [place for place, name in enumerate(header) if not name]
-        missing = [name for name in self.known if name not in header and name != "note"]
+        missing = [name for name, column in self.known.items() if name not in header and not column.may_be_missing]
         for name in header:
             if name and name not in self.known:
-                hint = suggestion(name, missing or self.known)
+                hint = suggestion(name, missing or [known for known in self.known if known not in header])
                 self.fault(f"a column of this table{hint}", 1, printable(name))
         for name, times in Counter(name for name in header if name in self.known).items():
             if times > 1:

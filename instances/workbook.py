@@ -14,12 +14,12 @@ from openpyxl.workbook.workbook import Workbook
 
 from instances.convert import CellError, shown, suggestion
 from instances.csv_table import NotATableError, RawTable
-from instances.draft import Draft, DraftTable, FaultList
+from instances.draft import Draft, DraftTable, FaultList, absent_table
 from instances.rows import read_rows
 from instances.toml_settings import read_settings
 from instances.zip_guard import MOST_BYTES, guard
 from models.faults import Fault, printable
-from models.tables import TABLES
+from models.tables import MAY_BE_MISSING, TABLES
 
 SETTINGS_SHEET = "instance"
 IGNORED_SHEETS = frozenset({"read_me", "lists"})
@@ -58,6 +58,8 @@ def read_workbook(path: Path, faults: FaultList) -> Draft:
     for name in TABLES:
         if name in sheets:
             draft.tables[name] = _table(name, sheets[name], faults)
+        elif name in MAY_BE_MISSING:
+            draft.tables[name] = absent_table(name, sheet_name(name))
     return draft
 
 
@@ -67,7 +69,7 @@ def _tell_of_sheets(sheets: dict[str, Sheet], known: list[str], faults: FaultLis
             hint = suggestion(name, [table for table in known if table not in sheets] or known)
             faults.add(Fault(printable(sheet_name(name)), f"a table of an instance{hint}"))
     for name in known:
-        if name not in sheets:
+        if name not in sheets and name not in MAY_BE_MISSING:
             faults.add(Fault(sheet_name(name), "this sheet; it is missing"))
 
 

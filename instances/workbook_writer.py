@@ -17,7 +17,7 @@ from instances.workbook import SETTINGS_SHEET
 from instances.writer import plain_settings
 from models.faults import Fault, InputError, printable
 from models.instance import Instance
-from models.tables import TABLES
+from models.tables import MAY_BE_MISSING, TABLES
 
 
 def write_workbook(instance: Instance, path: Path) -> None:
@@ -30,6 +30,8 @@ def write_workbook(instance: Instance, path: Path) -> None:
     settings = flat_settings(plain_settings(instance.settings))
     _sheet(workbook, SETTINGS_SHEET, ["key", "value"], settings)
     for name, model in TABLES.items():
+        if name in MAY_BE_MISSING and not instance.rows(name):
+            continue
         columns = list(columns_of(model))
         rows = ([getattr(row, column) for column in columns] for row in instance.rows(name))
         _sheet(workbook, name, columns, rows)

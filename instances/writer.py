@@ -13,7 +13,7 @@ from instances.columns import columns_of
 from instances.convert import number_text
 from models.fields import Row
 from models.instance import Instance
-from models.tables import TABLES
+from models.tables import MAY_BE_MISSING, TABLES
 
 SETTINGS_FILE = "instance.toml"
 
@@ -22,11 +22,12 @@ def canonical_files(instance: Instance) -> dict[str, bytes]:
     """Return every file of an instance by name in canonical form.
 
     Columns in the order of `columns_of`, UTF-8, Unix line ends, ISO dates, numbers as short as exact, rows as
-    they stand in the instance.
+    they stand in the instance. Tables that may be missing are left out where they have no rows.
     """
     files = {SETTINGS_FILE: tomli_w.dumps(plain_settings(instance.settings)).encode()}
     for name, model in TABLES.items():
-        files[f"{name}.csv"] = _csv(model, instance.rows(name))
+        if instance.rows(name) or name not in MAY_BE_MISSING:
+            files[f"{name}.csv"] = _csv(model, instance.rows(name))
     return files
 
 

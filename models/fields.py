@@ -59,7 +59,12 @@ Pounds = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 SignedPounds = Annotated[float, Field(ge=-1e9, le=1e9, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 Age = Annotated[int, Field(ge=0, le=17)]
+Level = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 Beds = Annotated[int, Field(ge=1, le=60)]
+BedUse = Annotated[float, Field(ge=1, le=10, allow_inf_nan=False)]
+SlowShare = Annotated[float, Field(ge=0, le=0.1, allow_inf_nan=False)]
+MonthOfYear = Annotated[int, Field(ge=1, le=12)]
+YesNo = Literal["yes", "no"]
 Months = Annotated[int, Field(ge=0, le=600)]
 Count = Annotated[int, Field(ge=0, le=10_000)]
 
@@ -78,6 +83,8 @@ Provision = Literal[
 FixedProvision = Literal["secure", "health", "parents", "adoption", "other", "none"]
 UNKNOWN_PROVISION = "unknown"
 FAMILY_PROVISIONS = frozenset({"in_house_fostering", "connected_carers", "ifa", "block_fostering"})
+RESIDENTIAL_PROVISIONS = frozenset({"residential", "block_residential", "internal_home"})
+SUPPORTED_PROVISIONS = frozenset({"supported_accommodation", "block_16plus"})
 
 Route = Literal["in_house", "framework", "spot", "direct", "block", "home", "gap"]
 Ring = Literal["home_area", "in_authority", "within_20_miles", "adjoining", "at_a_distance", "nowhere"]

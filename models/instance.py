@@ -10,10 +10,13 @@ from models.fields import ASSUMPTION, Frozen, Grade, Id, Note, Pounds, PricePath
 from models.tables import (
     TABLES,
     Area,
+    AuthorityRow,
     Block,
+    BlockRamp,
     BlockTier,
     Budget,
     Calibration,
+    Closure,
     Cohort,
     Deflator,
     Disruption,
@@ -27,9 +30,12 @@ from models.tables import (
     OccupancyLimit,
     Offer,
     OfferPrice,
+    OfferShare,
     PlacementToday,
     Policy,
+    Programme,
     Published,
+    StepDown,
     Transition,
     Uplift,
 )
@@ -149,6 +155,12 @@ class Instance(Frozen):
     policies: tuple[Policy, ...]
     published: tuple[Published, ...]
     calibration: tuple[Calibration, ...]
+    authorities: tuple[AuthorityRow, ...] = ()
+    offer_shares: tuple[OfferShare, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    block_ramps: tuple[BlockRamp, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    step_downs: tuple[StepDown, ...] = ()
 
     @property
     def calendar(self) -> PlanningCalendar:
@@ -164,6 +176,16 @@ class Instance(Frozen):
         """Return the rows of a table by its name."""
         found: tuple[Row, ...] = getattr(self, table)
         return found
+
+    @property
+    def authority_names(self) -> dict[str, str]:
+        """Short name to name of every authority that plans here, that of the settings first."""
+        own = self.settings.authority
+        return {own.id: own.name} | {row.authority: row.name for row in self.authorities}
+
+    def authority_of(self, row: Cohort | Budget | Income | FixedLine) -> str:
+        """Return the authority of a row; blank stands for that of the settings."""
+        return row.authority or self.settings.authority.id
 
     @cached_property
     def demand_paths(self) -> tuple[str, ...]:

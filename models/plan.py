@@ -12,7 +12,8 @@ from models.fields import Frozen, Id, PricePath, Year
 
 Kind = Literal["plan", "do_nothing", "optimised_no_new_commitments"]
 Status = Literal["optimal", "feasible", "relaxed", "simulated"]
-CommitmentKind = Literal["block", "home", "fostering"]
+CommitmentKind = Literal["block", "home", "fostering", "programme"]
+EffectKind = Literal["averted", "reunified", "released", "retained"]
 LedgerKind = Literal["revenue", "capital", "income", "financing"]
 
 
@@ -36,15 +37,35 @@ class Occupancy(Frozen):
 
 
 class Commitment(Frozen):
-    """A commitment: `size` beds of a block, homes of a type, or households to recruit.
+    """A commitment: `size` beds of a block, homes of a type, households to recruit, or 1 programme.
 
-    `start` is the first day of a block contract, or the first of the month of decision.
+    `start` is the first day of a block contract or programme, or the first of the month of decision. `end` is the
+    last day of a block contract as planned, extensions and breaks included; None for others. Blocks already
+    running are listed too, with their start before the horizon.
     """
 
     kind: CommitmentKind
     id: Id
     start: dt.date
     size: int = Field(ge=1)
+    end: dt.date | None = None
+
+
+class Effect(Frozen):
+    """What programmes and pathways do in a period, the tail's included.
+
+    `averted`: children of the cohort who do not enter care; `reunified`: settled children of the cohort who go home
+    from the offer (`id` is the programme); `released`: settled children who step down from the offer (`id` is the
+    pathway); `retained`: households kept (no cohort; `offer` is that of the service). Spread evenly over the
+    period's months; averted children in proportion to the entries of the months.
+    """
+
+    kind: EffectKind
+    id: Id
+    cohort: Id | None
+    offer: Id | None
+    period_start: dt.date
+    amount: float = Field(ge=0, allow_inf_nan=False)
 
 
 class LedgerLine(Frozen):
@@ -106,7 +127,12 @@ class Certificate(Frozen):
 class CommitmentSummary(Frozen):
     """A commitment with what it binds the council to, over its full term, nominal pounds.
 
-    `pays_above_children` is the demand below which it no longer pays; None where that was not computed.
+    `commitment_gbp` is paid to the planned end at full use; `guaranteed_gbp` is what the council pays at least, used
+    or not, leaving at the first chance; `maximum_gbp` at full use with every extension; `beyond_horizon_gbp` is the
+    part of `commitment_gbp` that falls due after the reported years. `void_beds` (average while it runs, beds kept
+    for emergencies apart), `void_gbp` (payments for them) and `occupancy_share` are of the reported years and None
+    where there are no beds; `break_even_share` is the occupancy above which it pays, None where that was not
+    computed, and `pays_above_children` the demand below which it no longer pays.
     """
 
     kind: CommitmentKind
@@ -117,6 +143,21 @@ class CommitmentSummary(Frozen):
     commitment_gbp: float
     guaranteed_gbp: float
     pays_above_children: float | None
+    end: dt.date | None = None
+    maximum_gbp: float
+    beyond_horizon_gbp: float
+    void_beds: float | None = None
+    void_gbp: float | None = None
+    occupancy_share: float | None = None
+    break_even_share: float | None = None
+
+
+class Excess(Frozen):
+    """An offer that holds more of today's children than its capacity allows: they stay, nobody is added."""
+
+    offer: Id
+    children: float
+    until: dt.date
 
 
 class Summary(Frozen):
@@ -138,6 +179,8 @@ class Summary(Frozen):
     gap_child_weeks_by_year: dict[Year, float]
     moves_per_child_year: float
     objective_groups_gbp: dict[str, float]
+    cost_gbp_by_authority: dict[str, dict[Year, float]]
+    over_capacity_today: tuple[Excess, ...] = ()
 
 
 class Plan(Frozen):
@@ -152,6 +195,7 @@ class Plan(Frozen):
         "tail_admissions": Admission,
         "occupancy": Occupancy,
         "commitments": Commitment,
+        "effects": Effect,
         "ledger": LedgerLine,
         "scorecard": ScoreLine,
         "gap": GapLine,
@@ -164,6 +208,7 @@ class Plan(Frozen):
     tail_admissions: tuple[Admission, ...]
     occupancy: tuple[Occupancy, ...]
     commitments: tuple[Commitment, ...]
+    effects: tuple[Effect, ...] = ()
     ledger: tuple[LedgerLine, ...]
     scorecard: tuple[ScoreLine, ...]
     gap: tuple[GapLine, ...]
