@@ -170,7 +170,7 @@ def block_rows() -> list[Block]:
             review_cap_share=REVIEW_CAP,
             source=ASSUMED,
             note=f"contracts of at least five years, extended by need ({CABINET}), awarded in January 2023 "
-            f"({STRATEGY}); last start, mobilisation, extension, break, guarantee and cap of the price review are assumed",
+            f"({STRATEGY}); last start, mobilisation, extension, break, guarantee, cap of the review assumed",
         )
         for block, kind in BLOCKS.items()
     ]

@@ -56,8 +56,8 @@ _ROWS: tuple[dict[str, object], ...] = (
         "budget_head": "residential",
         "age_from": 10,
         "age_to": 17,
-        "note": f"{STRATEGY} means to commission it; Essex paid about 8,000 a family (3.1 million for 388) and saw 11 % "
-        "of days in care against 55 % before, not randomised; the English trial found no clear advantage",
+        "note": f"{STRATEGY} means to commission it; Essex paid about 8,000 a family (3.1 million for 388) and saw "
+        "11 % of days in care against 55 % before, not randomised; the English trial found no clear advantage",
     },
     {
         "programme": "family_group_conferences",

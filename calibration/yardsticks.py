@@ -37,7 +37,7 @@ POLICIES = (
     ),
     (
         "in_house_share", "in_house_share_of_fostering", None, "off", (0.62, 0.63, 0.64),
-        "the strategy wants a larger in-house share and prints no target: today 247 of 397; off unless an overlay asks",
+        "the strategy wants a larger in-house share, without a target: today 247 of 397; off unless an overlay asks",
     ),
     (
         "on_framework", "framework_share", None, "off", (0.80, 0.82, 0.84),
