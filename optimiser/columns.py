@@ -93,7 +93,7 @@ class ColumnBlock:
         """Return what becomes of one child, by cohort of admission (N); computed anew to spare memory."""
         return admitted_in(problem, self.life, problem.calendar.periods[self.period]).pick(self.cohorts)
 
-    def admissions(self, problem: Problem) -> Floats:
+    def admissions(self, problem: Problem) -> Floats | None:
         """Return (M + 1, N, G), children admitted in each month by one unit of each column."""
         span = problem.calendar.periods[self.period]
         share = np.zeros((problem.months + 1, len(self.cohorts), len(problem.cohorts)))

@@ -12,10 +12,11 @@ from optimiser.lanes import Lane, base_term
 from optimiser.layout import PaidBeds
 from optimiser.options import Option
 from optimiser.problem import Floats, Problem
+from optimiser.programmes import programme_options
 
 
 def options_of(problem: Problem) -> tuple[Option, ...]:
-    """Return every option, blocks first, then homes, then fostering."""
+    """Return every option, blocks first, then homes, fostering, programmes."""
     found: list[Option] = []
     for block in problem.instance.blocks:
         found += BlockOptions(problem, block).options()
@@ -23,6 +24,8 @@ def options_of(problem: Problem) -> tuple[Option, ...]:
         found += HomeOptions(problem, home).options()
     for service in problem.instance.fostering:
         found += fostering_options(problem, service)
+    for programme in problem.instance.programmes:
+        found += programme_options(problem, programme)
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from models.tables import FixedLine, Income
 from optimiser.columns import Stay
 from optimiser.layout import Layout
 from optimiser.options import Option
-from optimiser.problem import Floats, Ints, Problem
+from optimiser.problem import Flags, Floats, Ints, Problem
 from optimiser.standing import staying_put_costs
 
 
@@ -27,6 +27,7 @@ class Line:
         line: name of the line in the ledger.
         id: offer, block, home type, service, fixed line or income.
         monthly: (M + 1, ...), nominal pounds a month; with an axis of columns if the line is of columns.
+        offer: index of the offer whose owners pay, where the line has no authority; else None.
     """
 
     head: str
@@ -34,9 +35,10 @@ class Line:
     line: str
     id: str
     monthly: Floats
+    offer: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ColumnLine(Line):
     """A line of cost of columns, (M + 1, N) pounds a month per unit."""
 
@@ -58,7 +60,7 @@ def placement_lines(
     row = problem.offers[offer]
     price = problem.price[offer]
     if authority is not None:
-        price = price * (problem.authority_of_cohort == authority)
+        price = price * mine(problem, authority)
     name = "gap" if offer == problem.gap else "fees"
     yield Line(
         row.budget_head, authority, name, row.offer, along(average @ price, problem.weekly_value[row.provision])
@@ -74,27 +76,46 @@ def along(series: Floats, weights: Floats) -> Floats:
 
 def stay_lines(problem: Problem, stay: Stay, *, by_authority: bool = False) -> Iterator[ColumnLine]:
     """Yield the lines of children who are in an offer through columns; moves go to the authority of their line."""
-    for authority in _authorities(problem, by_authority):
+    for authority in authorities_or_all(problem, by_authority):
         moves = stay.part.moves
         if authority is not None:
             # A group's children are all of one authority: what they cost elsewhere is nought.
-            mine = (stay.part.stock * (problem.authority_of_cohort == authority)).any(axis=(0, -1))
-            moves = moves * mine
+            moves = moves * (stay.part.stock * mine(problem, authority)).any(axis=(0, -1))
         for line in placement_lines(problem, stay.offer, stay.part.average, moves, authority):
-            yield ColumnLine(line.head, line.authority, line.line, line.id, line.monthly, stay.columns)
+            yield of_columns(line, stay.columns)
 
 
-def _authorities(problem: Problem, by_authority: bool) -> tuple[int | None, ...]:
+def of_columns(line: Line, columns: Ints) -> ColumnLine:
+    """Return a line, (M + 1, N) pounds a month, as one of columns (N,)."""
+    return ColumnLine(line.head, line.authority, line.line, line.id, line.monthly, line.offer, columns=columns)
+
+
+def authorities_or_all(problem: Problem, by_authority: bool) -> tuple[int | None, ...]:
+    """Return the position of every authority, or None for all together."""
     return tuple(range(len(problem.authorities))) if by_authority else (None,)
+
+
+def mine(problem: Problem, authority: int | None) -> Flags:
+    """(G,), cohorts of an authority by its position; all for None."""
+    return np.asarray((problem.authority_of_cohort == authority) | (authority is None))
 
 
 def option_lines(problem: Problem, option: Option) -> Iterator[Line]:
     """Yield the revenue lines of one unit of an option; `blocks` stands for its guaranteed beds."""
-    head = "" if option.offer is None else problem.offers[option.offer].budget_head
+    head, authority = payer(problem, option)
     for name, monthly in option.lines.items():
-        yield Line(head, None, name, option.id, monthly)
+        yield Line(head, authority, name, option.id, monthly, option.offer)
     if option.bed_price.any():
-        yield Line(head, None, "blocks", option.id, option.bed_payments)
+        yield Line(head, None, "blocks", option.id, option.bed_payments, option.offer)
+
+
+def payer(problem: Problem, option: Option) -> tuple[str, int | None]:
+    """Return the budget head of an option, and the authority that pays; None where the offer's owners do."""
+    if option.offer is not None:
+        return problem.offers[option.offer].budget_head, None
+    programme = next(p for p in problem.instance.programmes if p.programme == option.id)
+    authority = programme.authority or problem.instance.settings.authority.id
+    return programme.budget_head, problem.authorities.index(authority)
 
 
 def bed_lines(layout: Layout) -> Iterator[ColumnLine]:
@@ -104,7 +125,8 @@ def bed_lines(layout: Layout) -> Iterator[ColumnLine]:
         *((b, "void_sales", -1.0) for b in layout.sold),
     ]:
         head = layout.problem.offers[beds.offer].budget_head
-        yield ColumnLine(head, None, name, beds.id, sign * beds.monthly[:, None], np.array([beds.column]))
+        line = Line(head, None, name, beds.id, sign * beds.monthly[:, None], beds.offer)
+        yield of_columns(line, np.array([beds.column]))
 
 
 def standing_lines(problem: Problem) -> Iterator[Line]:
@@ -117,12 +139,14 @@ def standing_lines(problem: Problem) -> Iterator[Line]:
         payer = own(problem.instance.authority_of(got))
         yield Line(got.budget_head, payer, "income", got.income, -income_by_month(problem, got))
     for homes in problem.homes_today:
-        yield Line(problem.offers[homes.offer].budget_head, None, "home_running", homes.home.home, homes.running)
+        head = problem.offers[homes.offer].budget_head
+        yield Line(head, None, "home_running", homes.home.home, homes.running, homes.offer)
     costs = staying_put_costs(problem.instance, problem.weekly_value)
     for service in problem.instance.fostering:
         if service.service in costs:
-            head = problem.offers[problem.offer_index(service.offer)].budget_head
-            yield Line(head, None, "staying_put", service.service, costs[service.service])
+            p = problem.offer_index(service.offer)
+            head = problem.offers[p].budget_head
+            yield Line(head, None, "staying_put", service.service, costs[service.service], p)
 
 
 def fixed_cost(problem: Problem, line: FixedLine) -> Floats:

@@ -25,6 +25,7 @@ class Profile:
         returns: (K + 1, G, G), children of each cohort who return to the pool in that month.
         moves: (K + 1, G), care moves in that month.
         exits: how the lanes of the class empty, in order of time.
+        since: whole months since their admission at k = 0.
     """
 
     offer: int
@@ -32,6 +33,7 @@ class Profile:
     returns: Floats
     moves: Floats
     exits: tuple[Exit, ...]
+    since: int = 0
 
 
 @dataclass(frozen=True)
@@ -175,16 +177,16 @@ def leave(problem: Problem, life: Life, leaving: Exit, group: Floats, months: in
     life.own.moves[now] += back.sum(axis=-1)
 
 
-def profile(problem: Problem, offer: int, exits: tuple[Exit, ...]) -> Profile:
-    """Return the profile of a class of lanes by one of its offers."""
+def profile(problem: Problem, offer: int, exits: tuple[Exit, ...], since: int = 0) -> Profile:
+    """Return the profile of a class of lanes by one of its offers, of children `since` months after admission."""
     size = len(problem.cohorts)
     stock = np.zeros((problem.months, size, size))
     returns = np.zeros_like(stock)
     moves = np.zeros((problem.months, size))
     stock[0] = np.eye(size)
     for k in range(1, problem.months):
-        stock[k], returns[k], moves[k] = step(problem, offer, stock[k - 1], k - 1)
-    return Profile(offer, stock, returns, moves, exits)
+        stock[k], returns[k], moves[k] = step(problem, offer, stock[k - 1], since + k - 1)
+    return Profile(offer, stock, returns, moves, exits, since)
 
 
 def admitted_in(problem: Problem, life: Profile, period: Period) -> Life:
@@ -193,18 +195,18 @@ def admitted_in(problem: Problem, life: Profile, period: Period) -> Life:
     for month in period.months:
         if any(leaving.final and leaving.month <= month for leaving in life.exits):
             break  # Nobody is admitted once the offer has emptied.
-        _admit(problem, life, month, 1.0 / len(period), total)
+        admit(problem, life, month, 1.0 / len(period), total)
     return total
 
 
-def _admit(problem: Problem, life: Profile, month: int, weight: float, total: Life) -> None:
+def admit(problem: Problem, life: Profile, month: int, weight: float, total: Life) -> None:
     """Add the children admitted in a month to the life of a period's."""
     kept, end = np.full(problem.months + 1, weight), problem.months + 1
     for leaving in life.exits:
         if leaving.month > month:
             months = leaving.month - month
             going = leaving.share * kept[leaving.month] * life.stock[months]
-            leave(problem, total, leaving, going, months)
+            leave(problem, total, leaving, going, life.since + months)
             kept[leaving.month :] *= 1.0 - leaving.share
             if leaving.final:
                 end = leaving.month
@@ -264,12 +266,17 @@ def todays_life(problem: Problem, offer: int, end: int, among: Flags | None = No
 
     Groups of the life returned are (G,); `among` is (G,).
     """
+    total = nobody(problem)
+    for months, group in todays_groups(problem, offer, among).items():
+        total.add(follow(problem, offer, problem.exits_of(offer, end), group, 0, months))
+    return total
+
+
+def todays_groups(problem: Problem, offer: int, among: Flags | None = None) -> dict[int, Floats]:
+    """Return months since admission to today's children (G,) of an offer, or of some cohorts `among` (G,)."""
     groups: dict[int, Floats] = {}
     for child in problem.today:
         if child.offer == offer and (among is None or among[child.cohort]):
             group = groups.setdefault(child.months, np.zeros(len(problem.cohorts)))
             group[child.cohort] += child.children
-    total = nobody(problem)
-    for months, group in groups.items():
-        total.add(follow(problem, offer, problem.exits_of(offer, end), group, 0, months))
-    return total
+    return groups

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from optimiser.columns import ColumnBlock, Flow, Stay
+from optimiser.effects import RetainedColumn
 from optimiser.kernel import Life, RunOff, nobody, todays_life
 from optimiser.model import Model
 from optimiser.options import Option
@@ -84,6 +85,7 @@ class Layout:
         units: position of each option's column.
         excess: columns of beds used beyond a guarantee.
         sold: columns of beds sold.
+        retained: columns of foster households kept.
     """
 
     problem: Problem
@@ -95,6 +97,7 @@ class Layout:
     units: Ints
     excess: list[PaidBeds] = field(default_factory=list)
     sold: list[PaidBeds] = field(default_factory=list)
+    retained: list[RetainedColumn] = field(default_factory=list)
 
     def columns_of(self, options: tuple[int, ...]) -> Ints:
         """Return the positions of some options' columns."""

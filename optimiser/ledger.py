@@ -11,7 +11,8 @@ import numpy as np
 from models.money import pence
 from models.plan import LedgerKind, LedgerLine
 from optimiser.commitments import Decisions
-from optimiser.cost_lines import placement_lines, standing_lines
+from optimiser.cost_lines import Line, option_lines, placement_lines, standing_lines
+from optimiser.effect_lines import released_lines
 from optimiser.options import Option
 from optimiser.paid_beds import payments
 from optimiser.problem import Floats, Problem
@@ -35,6 +36,14 @@ class Months:
         kind: LedgerKind = "income" if line in INCOME_LINES else "revenue"
         self.series[self.problem.authorities[authority], head, line, kind, name] += monthly
 
+    def pay(self, line: Line, units: float = 1.0) -> None:
+        """Add a line of revenue or income to the account of its authority, or of the owners of its offer."""
+        if line.authority is not None:
+            self.add(line.authority, line.head, line.line, line.id, units * line.monthly)
+        else:
+            assert line.offer is not None
+            self.share(line.offer, line.line, "revenue", line.id, units * line.monthly)
+
     def share(self, offer: int, line: str, kind: LedgerKind, name: str, monthly: Floats) -> None:
         """Add a line of an offer's block, home or service, split between its owners."""
         head = self.problem.offers[offer].budget_head
@@ -51,14 +60,22 @@ def owners(problem: Problem, offer: int) -> dict[str, float]:
 
 def ledger(problem: Problem, path: Trajectory, decisions: Decisions) -> tuple[LedgerLine, ...]:
     """Return the ledger of the reported years, rounded to the penny; lines of nothing are left out."""
+    return _by_year(problem, monthly_lines(problem, path, decisions))
+
+
+def monthly_lines(problem: Problem, path: Trajectory, decisions: Decisions) -> dict[Key, Floats]:
+    """Return the ledger's lines by month, (M + 1,), before rounding."""
     months = Months(problem)
     _placements(problem, path, months)
     for option, unit in decisions.taken():
         _commitment(path, option, unit, months)
-    _whatever_the_plan(problem, months)
+    for line in standing_lines(problem):
+        months.pay(line)
     for beds, amount in decisions.sold:
         months.share(beds.offer, "void_sales", "income", beds.id, -amount * beds.monthly)
-    return _by_year(problem, months.series)
+    for line in released_lines(problem, path.effects):
+        months.pay(line)
+    return months.series
 
 
 def _placements(problem: Problem, path: Trajectory, months: Months) -> None:
@@ -66,12 +83,16 @@ def _placements(problem: Problem, path: Trajectory, months: Months) -> None:
     for p in range(len(problem.offers)):
         for a in range(len(problem.authorities)):
             for line in placement_lines(problem, p, average[p], path.moved[a, p], a):
-                months.add(a, line.head, line.line, line.id, line.monthly)
+                months.pay(line)
 
 
 def _commitment(path: Trajectory, option: Option, unit: int, months: Months) -> None:
     problem, p = months.problem, option.offer
-    assert p is not None
+    for line in option_lines(problem, option):
+        if line.line != "blocks":
+            months.pay(line, unit)
+    if p is None:
+        return
     if option.kind == "block":
         paid = payments(problem, path, option)
         head = problem.offers[p].budget_head
@@ -79,23 +100,9 @@ def _commitment(path: Trajectory, option: Option, unit: int, months: Months) -> 
             months.add(a, head, "block_used", option.id, used)
         months.share(p, "voids", "revenue", option.id, paid.voids_gbp)
         months.share(p, "emergency_kept", "revenue", option.id, paid.kept_gbp)
-    for line, monthly in option.lines.items():
-        months.share(p, line, "revenue", option.id, unit * monthly)
     months.share(p, "capital", "capital", option.id, unit * option.capital)
     months.share(p, "grant", "capital", option.id, -unit * option.grant_share * option.capital)
     months.share(p, "mrp_and_interest", "financing", option.id, unit * option.financing)
-
-
-def _whatever_the_plan(problem: Problem, months: Months) -> None:
-    supplied = {("home_running", home.home): home.offer for home in problem.instance.homes}
-    supplied |= {("staying_put", service.service): service.offer for service in problem.instance.fostering}
-    for line in standing_lines(problem):
-        if line.authority is not None:
-            months.add(line.authority, line.head, line.line, line.id, line.monthly)
-        else:
-            months.share(
-                problem.offer_index(supplied[line.line, line.id]), line.line, "revenue", line.id, line.monthly
-            )
 
 
 def _by_year(problem: Problem, months: dict[Key, Floats]) -> tuple[LedgerLine, ...]:

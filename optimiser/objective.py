@@ -1,72 +1,33 @@
 """The objective: present value of revenue, economic charge of commitments, penalties; each group apart."""
 
-from collections.abc import Iterator
 from itertools import chain
 
 import numpy as np
 
 from optimiser.commitments import Decisions
-from optimiser.cost_lines import (
-    ColumnLine,
-    Line,
-    bed_lines,
-    option_lines,
-    placement_lines,
-    standing_lines,
-    stay_lines,
-)
-from optimiser.kernel import RunOff
+from optimiser.cost_lines import option_lines, placement_lines, standing_lines
+from optimiser.effect_lines import released_lines
 from optimiser.layout import Layout
+from optimiser.model_lines import column_lines, constant_lines
 from optimiser.options import IN_OBJECTIVE
 from optimiser.paid_beds import payments
 from optimiser.policies import PolicyRow, year_number
 from optimiser.problem import Floats, Problem
 from optimiser.trajectory import Trajectory
 
-GROUPS = ("fees", "blocks", "homes", "moves", "gap", "fixed", "income", "charge", "penalties")
+GROUPS = ("fees", "blocks", "homes", "programmes", "moves", "gap", "fixed", "income", "charge", "penalties")
 
 GROUP_OF_LINE = {
     **{group: group for group in GROUPS},
     **IN_OBJECTIVE,
     "staying_put": "fixed",
+    "step_down": "moves",
     "void_sales": "income",
 }
 """Ledger line to its group of the objective; lines without one are counted through the economic charge."""
 
 Costs = dict[str, tuple[Floats, float]]
 """Group to (present value per unit of each column, constant), pounds."""
-
-
-def column_lines(layout: Layout, *, by_authority: bool = False) -> Iterator[ColumnLine]:
-    """Yield every revenue and income line of the columns, nominal pounds a month.
-
-    Lines of commitments have no authority: `offer_shares` says who pays (`cost_lines.payers`).
-    """
-    problem = layout.problem
-    for flow in layout.flows:
-        for stay in flow.stays(problem):
-            yield from stay_lines(problem, stay, by_authority=by_authority)
-    for option, unit in zip(layout.options, layout.units, strict=True):
-        for line in option_lines(problem, option):
-            yield ColumnLine(line.head, None, line.line, line.id, line.monthly[:, None], np.array([unit]))
-    yield from bed_lines(layout)
-
-
-def constant_lines(layout: Layout, *, by_authority: bool = False) -> Iterator[Line]:
-    """Yield every revenue and income line that no column changes: today's children, fixed lines, income."""
-    yield from todays_lines(layout.problem, layout.today, by_authority=by_authority)
-    yield from standing_lines(layout.problem)
-
-
-def todays_lines(problem: Problem, today: RunOff, *, by_authority: bool = False) -> Iterator[Line]:
-    """Yield the lines of today's children while they stay."""
-    average = today.average
-    for p in range(len(problem.offers)):
-        if by_authority:
-            for a in range(len(problem.authorities)):
-                yield from placement_lines(problem, p, average[p], today.moved[a, p], a)
-        else:
-            yield from placement_lines(problem, p, average[p], today.moves[p])
 
 
 def costs(layout: Layout, policies: list[PolicyRow]) -> Costs:
@@ -107,7 +68,7 @@ def of_trajectory(problem: Problem, path: Trajectory, decisions: Decisions) -> d
     groups = dict.fromkeys(GROUPS, 0.0)
     average = path.average
     placed = (placement_lines(problem, p, average[p], path.moves[p]) for p in range(len(problem.offers)))
-    for line in chain(standing_lines(problem), *placed):
+    for line in chain(standing_lines(problem), released_lines(problem, path.effects), *placed):
         groups[GROUP_OF_LINE[line.line]] += float(discount @ line.monthly)
     for option, unit in decisions.taken():
         for line in option_lines(problem, option):

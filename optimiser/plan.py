@@ -11,16 +11,21 @@ from models.fields import PricePath
 from models.instance import Instance
 from models.plan import Certificate, Kind, Plan, Status, Summary
 from optimiser import donothing, objective, summary
-from optimiser.areas import Merged, merge_areas, split_areas
+from optimiser.area_split import split_areas
+from optimiser.areas import Merged, merge_areas
 from optimiser.binding import commitment_rows, commitment_summaries
 from optimiser.break_even import break_even_shares
 from optimiser.commitments import Decisions, decided, options_of, todays_units
-from optimiser.formulation import Formulation, formulate, least_shortfall
+from optimiser.effect_lines import effect_rows
+from optimiser.effects import Effects
+from optimiser.formulation import Formulation, effects_in, formulate, least_shortfall
 from optimiser.ledger import NET, REVENUE, ledger, totals_by_authority, totals_by_year
+from optimiser.measures import unit_of
 from optimiser.over_capacity import over_capacity
-from optimiser.policies import active_policies
+from optimiser.policies import active_terms, price_of_level, shortfall
 from optimiser.problem import Floats, Problem, compile_problem
 from optimiser.progress import Progress
+from optimiser.quantities import Outcome
 from optimiser.solve import InfeasibleError, Solution, optimise
 from optimiser.trajectory import (
     Trajectory,
@@ -116,30 +121,31 @@ class Run:
     def solve(self, mps: Path | None = None) -> Interrupted:
         """Formulate, search, tell areas apart, write up."""
         formulation, solution, status = self._search(mps)
-        admitted = self._apart(formulation, solution)
-        if admitted is None:
+        apart = self._apart(formulation, solution)
+        if apart is None:
             # Even admissions inside a quarter cannot be met area by area: plan the areas one by one.
             self.merged = Merged(self.problem, np.arange(len(self.problem.cohorts)))
             formulation, solution, status = self._search(mps)
-            admitted = self._apart(formulation, solution)
-            assert admitted is not None
+            apart = self._apart(formulation, solution)
+            assert apart is not None
         decisions = decisions_in(formulation, solution)
-        path = trajectory(decided(self.problem, decisions), admitted)
+        path = trajectory(decided(self.problem, decisions), *apart)
         groups = summary.group_values(formulation.costs, solution.values)
         found = Found(
             certificate=self._certificate(solution, status, groups),
             groups=groups,
-            shadow_prices=_shadow_prices(formulation, solution, path),
+            shadow_prices=_shadow_prices(formulation, solution, Outcome(self.problem, path, decisions)),
             break_even=break_even_shares(formulation, solution, self.problem, path, decisions),
         )
         plan = write_up(self.problem, self.kind, path, decisions, found)
         return Interrupted(plan, solution.interrupted)
 
-    def _apart(self, formulation: Formulation, solution: Solution) -> Floats | None:
+    def _apart(self, formulation: Formulation, solution: Solution) -> tuple[Floats, Effects] | None:
         decisions = decisions_in(formulation, solution)
         merged = Merged(decided(self.merged.problem, decisions), self.merged.into)
         admitted = admitted_by(merged.problem, formulation.blocks, solution.values)
-        return split_areas(decided(self.problem, decisions), merged, admitted)
+        effects = effects_in(formulation, solution.values)
+        return split_areas(decided(self.problem, decisions), merged, admitted, effects)
 
     def _formulate(self, allowed_shortfall: Floats | None = None) -> Formulation:
         began = time.monotonic()
@@ -176,11 +182,11 @@ class Run:
         """Return what do-nothing misses of each hard policy, where commitments are not up for choice."""
         if self.kind != "optimised_no_new_commitments":
             return None
-        path = donothing.simulate(self.problem)[0]
+        outcome = Outcome(self.problem, *donothing.simulate(self.problem))
         allowed = []
-        for policy in active_policies(self.problem):
-            short = summary.shortfall(self.problem, path, policy)
-            allowed.append(max(0.0, short) * (1 + SHORTFALL_ROOM) if policy.strength == "hard" else np.inf)
+        for policy, term in active_terms(self.problem):
+            short = max(0.0, shortfall(outcome, policy, term)) / unit_of(policy)
+            allowed.append(short * (1 + SHORTFALL_ROOM) if policy.strength == "hard" else np.inf)
         return np.array(allowed)
 
     def _missed(self, formulation: Formulation, solution: Solution) -> bool:
@@ -192,14 +198,14 @@ class Run:
             if row.policy.strength == "hard":
                 shortage, right = formulation.model.row(row.row)
                 shortage[row.slack] = 0.0
-                if float(shortage @ solution.values) - right > summary.MET * max(row.scale, 1e-9):
+                if float(shortage @ solution.values) - right > row.tolerance:
                     return True
         return False
 
     def _relax(self, mps: Path | None) -> tuple[Formulation, Solution]:
         """Least shortfall of the hard policies, then least cost at that shortfall."""
         self.progress.on_stage("the hard policies cannot all hold: looking for the least shortfall")
-        formulation = self._formulate(np.full(len(active_policies(self.problem)), np.inf))
+        formulation = self._formulate(np.full(len(active_terms(self.problem)), np.inf))
         least_shortfall(formulation)
         short = self._optimise(formulation, min(self.gap, SHORTFALL_ROOM), explain=False)
         if short.outcome == "no_plan" or short.interrupted:
@@ -244,16 +250,18 @@ def versions() -> dict[str, str]:
     return {name: version(name) for name in ("placement-sufficiency", "pulp", "highspy", "numpy")}
 
 
-def _shadow_prices(formulation: Formulation, solution: Solution, path: Trajectory) -> dict[tuple[str, str], float]:
+def _shadow_prices(formulation: Formulation, solution: Solution, outcome: Outcome) -> dict[tuple[str, str], float]:
     """Return the fall of the objective per unit by which a hard policy's level is relaxed."""
     if not solution.row_duals.size:
         return {}
-    found = {}
-    for row in formulation.policies:
+    found: dict[tuple[str, str], float] = {}
+    # Numerators and denominators of the true problem, whose terms stand in the same order.
+    terms = [term for _, term in active_terms(outcome.problem)]
+    for row, term in zip(formulation.policies, terms, strict=True):
         if row.policy.strength == "hard":
-            per_child_year = max(0.0, -float(solution.row_duals[row.row]))
-            child_years = summary.child_years(formulation.problem, path, row.policy)
-            found[row.policy.policy, row.policy.financial_year] = per_child_year * child_years
+            key = (row.policy.policy, row.policy.financial_year)
+            price = price_of_level(outcome, row.policy, term, float(solution.row_duals[row.row]))
+            found[key] = found.get(key, 0.0) + price
     return found
 
 
@@ -287,7 +295,7 @@ def write_up(problem: Problem, kind: Kind, path: Trajectory, decisions: Decision
     lines = ledger(problem, path, decisions)
     base_path, base_decisions = donothing.simulate(problem)
     base_lines = ledger(problem, base_path, base_decisions)
-    score = summary.scorecard(problem, path, found.shadow_prices)
+    score = summary.scorecard(Outcome(problem, path, decisions), found.shadow_prices)
     made = Summary(
         kind=kind,
         authority=problem.instance.settings.authority.id,
@@ -314,6 +322,7 @@ def write_up(problem: Problem, kind: Kind, path: Trajectory, decisions: Decision
         tail_admissions=admission_rows(problem, path, reported=False),
         occupancy=occupancy_rows(problem, path),
         commitments=commitment_rows(problem, decisions),
+        effects=effect_rows(problem, path.effects),
         ledger=lines,
         scorecard=score,
         gap=gap_rows(problem, path),

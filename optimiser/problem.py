@@ -40,6 +40,27 @@ class Today:
 
 
 @dataclass(frozen=True)
+class Pathway:
+    """A pathway from residential care to a family on trial, by cohort that it takes.
+
+    Attributes:
+        id: name of the pathway.
+        share: (G,), share of the settled children ready in a month; 0 for cohorts that it does not take.
+        trial: (G, G), 1 from each cohort that it takes to the one that a child enters on release.
+        release_gbp: (G,), cost of preparing one release, price base.
+        first_month: (G,), first month with releases.
+        most_per_year: releases a financial year at most.
+    """
+
+    id: str
+    share: Floats
+    trial: Floats
+    release_gbp: Floats
+    first_month: Ints
+    most_per_year: float
+
+
+@dataclass(frozen=True)
 class Problem:
     """Everything the optimiser reads, as arrays.
 
@@ -63,6 +84,7 @@ class Problem:
         homes_today: homes open at the base date.
         index: uplift key to (M + 1,) price index of each month.
         discount: (M + 1,), present-value factor of each month's financial year.
+        pathways: step-down pathways.
     """
 
     instance: Instance
@@ -90,6 +112,12 @@ class Problem:
     homes_today: tuple[OpenHomes, ...]
     index: dict[str, Floats]
     discount: Floats
+    pathways: tuple[Pathway, ...]
+
+    @property
+    def settled_after(self) -> int:
+        """Months since admission from which no hazard changes any more: a child is settled from then on."""
+        return int(self.hazard.shape[1]) - 1
 
     @property
     def months(self) -> int:
@@ -201,6 +229,7 @@ def compile_problem(instance: Instance, demand: str | None, prices: PricePath | 
         homes_today=open_homes(instance, index),
         index=index,
         discount=_discount(instance),
+        pathways=_pathways(instance, calendar, number),
     )
 
 
@@ -285,6 +314,21 @@ def _open_months(instance: Instance, calendar: PlanningCalendar) -> Flags:
         for month in range(1, last):
             is_open[p, month] = offer.live_from is None or calendar.first_day(month) >= offer.live_from
     return is_open
+
+
+def _pathways(instance: Instance, calendar: PlanningCalendar, number: dict[str, int]) -> tuple[Pathway, ...]:
+    found = []
+    for name in dict.fromkeys(row.pathway for row in instance.step_downs):
+        share, release_gbp = np.zeros(len(number)), np.zeros(len(number))
+        trial, first_month = np.zeros((len(number), len(number))), np.zeros(len(number), dtype=np.int64)
+        rows = [row for row in instance.step_downs if row.pathway == name]
+        for row in rows:
+            g = number[row.cohort]
+            share[g], release_gbp[g] = row.readiness_monthly_share, row.release_gbp
+            trial[g, number[row.trial_cohort]] = 1.0
+            first_month[g] = calendar.month_of(row.start_from)
+        found.append(Pathway(name, share, trial, release_gbp, first_month, rows[0].max_per_year))
+    return tuple(found)
 
 
 def _index(instance: Instance, prices: PricePath) -> dict[str, Floats]:

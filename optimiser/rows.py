@@ -200,6 +200,10 @@ def capacity(layout: Layout) -> None:
             rows, values = by_row(room_of(problem, option))
             used = np.flatnonzero(values)
             gathered.add(place[lane] + rows[used], np.array(unit), -values[used])
+    for kept in layout.retained:
+        if (kept.offer, never) in place:
+            rows, values = by_row(kept.capacity, kept.period)
+            gathered.add(place[kept.offer, never] + rows, np.array(kept.column), -values)
     right = [by_row(limit_of(problem, offer, layout.today).room)[1] for offer, _ in lanes]
     matrix = gathered.block(len(lanes) * by_row.width, layout.model.column_count)
     layout.model.add_rows("capacity", matrix, "<=", np.concatenate(right or [np.zeros(0)]))

@@ -1,14 +1,18 @@
 """Children by offer and month that follow from admissions, and the plan's tables of them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
 from models.plan import Admission, GapLine, Occupancy
 from optimiser.columns import ColumnBlock
-from optimiser.kernel import admitted_in, profile, run_off
+from optimiser.effects import Effects
+from optimiser.kernel import Life, admitted_in, profile, run_off
 from optimiser.problem import Floats, Problem
+from optimiser.settled import leaver_lives
 
 NEGLIGIBLE = 1e-10
 """Children below which an admission is numerical dust of the solver and is not written."""
@@ -23,12 +27,14 @@ class Trajectory:
         moved: (A, P, M + 1), care moves in the month, by authority of the child and offer left.
         admitted: (T, P, G), children admitted in each period (T periods of `periods`).
         periods: first and last month of each period.
+        effects: what programmes and pathways do.
     """
 
     stock: Floats
     moved: Floats
     admitted: Floats
     periods: tuple[tuple[int, int], ...]
+    effects: Effects = field(default_factory=Effects)
 
     @property
     def moves(self) -> Floats:
@@ -52,25 +58,39 @@ def admitted_by(problem: Problem, blocks: list[ColumnBlock], values: Floats) -> 
     return np.where(admitted > NEGLIGIBLE, admitted, 0.0)
 
 
-def trajectory(problem: Problem, admitted: Floats) -> Trajectory:
-    """Follow the children admitted, (T, P, G), and today's; contracts' ends are decided (`commitments.decided`)."""
+def trajectory(problem: Problem, admitted: Floats, effects: Effects | None = None) -> Trajectory:
+    """Follow the children admitted, (T, P, G), and today's, less those who leave by programmes and pathways.
+
+    Contracts' ends are decided (`commitments.decided`).
+    """
+    effects = effects or Effects()
     today = run_off(problem)
     stock, moved = today.stock, today.moved
-    of = np.eye(len(problem.authorities))[problem.authority_of_cohort]
+    for offers, children, becomes in chain(_admitted_lives(problem, admitted), leaver_lives(problem, effects.left)):
+        _add(problem, stock, moved, offers, children, becomes)
+    periods = tuple((period.first, period.last) for period in problem.calendar.periods)
+    return Trajectory(stock, moved, admitted, periods, effects)
+
+
+def _admitted_lives(problem: Problem, admitted: Floats) -> Iterator[tuple[list[int], Floats, Life]]:
+    """Yield (offers, children (K, G), what becomes of one of them) of the children admitted, (T, P, G)."""
     for members in problem.classes:
         life = profile(problem, members[0].offer, problem.exits_of(members[0].offer, members[0].end))
         some = [lane.offer for lane in members]
         for t, period in enumerate(problem.calendar.periods):
             children = admitted[t, some]
             if children.any():
-                becomes = admitted_in(problem, life, period)
-                stock[some] += np.einsum("kn,mng->kmg", children, becomes.stock)
-                moved[:, some] += np.einsum("kn,mn,na->akm", children, becomes.own.moves, of)
-                for q, part in becomes.passed.items():
-                    stock[q] += np.einsum("kn,mng->mg", children, part.stock)
-                    moved[:, q] += np.einsum("kn,mn,na->am", children, part.moves, of)
-    periods = tuple((period.first, period.last) for period in problem.calendar.periods)
-    return Trajectory(stock, moved, admitted, periods)
+                yield some, children, admitted_in(problem, life, period)
+
+
+def _add(problem: Problem, stock: Floats, moved: Floats, offers: list[int], children: Floats, becomes: Life) -> None:
+    """Add children (K, G) of some offers to stock (P, M + 1, G) and moves (A, P, M + 1), in place."""
+    of = np.eye(len(problem.authorities))[problem.authority_of_cohort]
+    stock[offers] += np.einsum("kn,mng->kmg", children, becomes.stock)
+    moved[:, offers] += np.einsum("kn,mn,na->akm", children, becomes.own.moves, of)
+    for q, part in becomes.passed.items():
+        stock[q] += np.einsum("kn,mng->mg", children, part.stock)
+        moved[:, q] += np.einsum("kn,mn,na->am", children, part.moves, of)
 
 
 def admission_rows(problem: Problem, path: Trajectory, *, reported: bool) -> tuple[Admission, ...]:
