@@ -240,13 +240,16 @@ class _Search:
 
     def explain(self) -> None:
         """Solve the children again without each block and home taken, from the plan's own basis."""
+        if not self.solution.row_duals.size:
+            return
         began = time.monotonic()
-        if self.solution.row_duals.size:
+        whole = np.round(self.solution.values[self.units])
+        options = enumerate(self.session.formulation.options)
+        taken = [i for i, o in options if whole[i] and o.kind in ("block", "home") and not o.running]
+        if taken:
             self.session.progress.on_stage("what each commitment saves")
-            whole = np.round(self.solution.values[self.units])
-            for i, option in enumerate(self.session.formulation.options):
-                if whole[i] and option.kind in ("block", "home") and not option.running:
-                    self._leave_out(i, whole)
+        for i in taken:
+            self._leave_out(i, whole)
         self.solution.seconds["explain"] = time.monotonic() - began
 
     def _leave_out(self, option: int, whole: Floats) -> None:

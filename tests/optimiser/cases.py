@@ -105,7 +105,7 @@ def home(**changes: Any) -> Row:
         "beds": 1,
         "max_homes": 1,
         "decision_from": MONTHS[0],
-        "lead_months": 0,
+        "works_months": 0,
         "capital_gbp": 0.0,
         "grant_share": 0.0,
         "asset_life_years": 10,

@@ -49,7 +49,7 @@ def follow(problem: Problem, stocks: dict[str, Any], moves: dict[str, Any] | Non
         stock[problem.offer_index(name)] = count
     for name, count in (moves or {}).items():
         moved[problem.offer_index(name), 1:] = count
-    return Trajectory(stock, moved, np.zeros((0, 0, 0)), ())
+    return Trajectory(stock, moved[None], np.zeros((0, 0, 0)), ())
 
 
 def test_children_on_31_march_by_provision() -> None:
