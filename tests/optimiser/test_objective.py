@@ -11,7 +11,8 @@ from models.tables import Row
 from optimiser.commitments import Decisions, options_of
 from optimiser.cost_lines import income_by_month, standing_lines
 from optimiser.kernel import run_off
-from optimiser.objective import GROUPS, gap_weights, of_trajectory, todays_lines
+from optimiser.model_lines import todays_lines
+from optimiser.objective import GROUPS, gap_weights, of_trajectory
 from optimiser.summary import group_values
 from optimiser.trajectory import admitted_by, trajectory
 from tests.optimiser.cases import (
@@ -293,6 +294,7 @@ def test_groups_of_a_trajectory_over_the_reported_months() -> None:
         "fees": pytest.approx(36_500),
         "blocks": 0,
         "homes": pytest.approx(12_000),
+        "programmes": 0,
         "moves": pytest.approx(120),
         "gap": pytest.approx(365_000),
         "fixed": pytest.approx(36_000),
