@@ -96,7 +96,7 @@ def _may_run_out(problem: Problem, leavers: list[LeaverBlock]) -> list[LeaverBlo
     for block in leavers:
         span = problem.calendar.periods[block.period]
         closing = any(leaving.month in span.months for leaving in block.life.exits)
-        taken = np.max([shares[(lane.offer, lane.end), block.period] for lane in block.lanes], axis=0)
+        taken = np.array([shares[(lane.offer, lane.end), block.period] for lane in block.lanes]).max(axis=0)
         if closing or not _lasts(block.life, taken[block.cohorts], block.cohorts, len(span)):
             places = tuple((lane.offer, lane.end) for lane in block.lanes)
             together[block.period, places, block.cohorts.tobytes()] = block
