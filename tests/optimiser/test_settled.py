@@ -1,4 +1,4 @@
-"""Settled children and those of them who leave: columns, rows, and what becomes of everybody, by hand and by month."""
+"""Settled children and those of them who leave: columns, rows, and what becomes of all, by hand and by month."""
 
 from typing import Any
 
@@ -47,7 +47,8 @@ def pathway(**changes: Any) -> Row:
         "release_gbp": 0.0,
         "start_from": month(1),
     }
-    return row("step_downs", **{**given, **changes})
+    made: Row = row("step_downs", **{**given, **changes})
+    return made
 
 
 def houses(
@@ -92,7 +93,7 @@ def test_without_pathways_there_are_no_columns() -> None:
     """Nor rows."""
     made = formulated(houses())
     assert made.leavers == []
-    assert not [name for name in made.model.groups if name.startswith("lea") or name.startswith("left")]
+    assert not [name for name in made.model.groups if name.startswith(("leaving", "left"))]
     assert not {"readiness", "reunification", "settled_left", "pathway_year"} & set(made.model.families)
 
 
@@ -112,8 +113,8 @@ def test_releases_take_a_share_of_the_settled_every_month() -> None:
 @pytest.mark.parametrize(
     ("rows", "without", "cost"),
     [
-        # One a year, in April: half of April at both prices. 10 children x 731 days x 700, less 600 a day for 716 days
-        # of the first and, in thirds from April, May and June of the tail, 351, 320.5 and 290 days of the second.
+        # One a year, in April: half of April at both prices. 10 children x 731 days x 700, less 600 a day for 716
+        # days of the first and, in thirds from April, May and June of the tail, 351, 320.5 and 290 days of the second.
         ((pathway(max_per_year=1.0),), "pathway_year", 10 * 731 * 700 - 600 * (716 + 320.5)),
         # In the quarter from January 2024: 0.3 x 10 in thirds, for 15.5 + 29 + 31, 14.5 + 31, and 15.5 days.
         ((pathway(start_from=month(22)),), "readiness", 10 * 731 * 700 - 600 * 136.5),
@@ -209,14 +210,14 @@ def test_no_more_leave_than_there_are(monthly: int) -> None:
 
 
 def test_those_whose_part_closes_cannot_leave_too() -> None:
-    """Of a home's ten children 95 % lose their place in May; in the quarter three could be released, one a month.
+    """Of a home's ten children 95 % lose their place in the second month of the last quarter, where three are ready.
 
-    With x released a month, (10 - x) x 0.05 - 2 x are left at the end of June: x is at most 0.5 / 2.05.
+    With x released a month, (10 - x) x 0.05 - 2 x are left at its end: x is at most 0.5 / 2.05.
     """
-    closing = row("closures", offer="house", month=month(2), closing_share=0.95)
-    planning = houses(pathway(), hazard={0: 0.0, 12: 0.0}, settings=settings(0), closures=(closing,))
+    closing = row("closures", offer="house", month=month(23), closing_share=0.95)
+    planning = houses(pathway(start_from=month(22)), hazard={0: 0.0, 12: 0.0}, closures=(closing,))
     made, values, effects = solved(planning)
-    assert effects.left[0, 0, 1, 0] == pytest.approx(3 * 0.5 / 2.05)
+    assert effects.left[0, -1, 1, 0] == pytest.approx(3 * 0.5 / 2.05)
     path = trajectory(made.problem, admitted_by(made.problem, made.blocks, values), effects)
     assert path.stock[1].min() > -1e-9
     assert optimum(planning, "settled_left") < optimum(planning) - 1
@@ -328,7 +329,8 @@ def programme(**changes: Any) -> Row:
         "age_from": 0,
         "age_to": 17,
     }
-    return row("programmes", **{**given, **changes})
+    made: Row = row("programmes", **{**given, **changes})
+    return made
 
 
 def test_fixed_commitments_take_no_programme() -> None:
