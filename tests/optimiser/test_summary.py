@@ -7,13 +7,13 @@ import pytest
 
 from models.instance import Instance
 from models.tables import Row
+from optimiser.full_year import full_year_effect
 from optimiser.problem import Problem
 from optimiser.summary import (
     achieved,
     base_budget_by_year,
     child_years,
     children_at_year_end,
-    full_year_effect,
     gap_child_weeks_by_year,
     group_values,
     moves_per_child_year,
