@@ -244,7 +244,6 @@ class _HomeBeds:
         weekly = problem.weekly_value[problem.offers[offer].provision] * home.void_sale_gbp_per_week
         places = home.beds - home.emergency_beds
         own = at_month_middle(self.layout.today.stock[offer] @ problem.beds[offer])
-        room = np.maximum(home.homes_today * places, own) - own
         options = list(enumerate(self.layout.options))
         for period, span in enumerate(problem.calendar.periods):
             there = [i for i, o in options if (o.kind, o.id) == ("home", home.home) and o.live <= span.first]
@@ -258,4 +257,6 @@ class _HomeBeds:
             most = home.void_sale_beds
             self.families["sellable"].add(most * home.homes_today, [mine, (units, np.full(len(there), -most))])
             terms = [*used.terms(period), mine, (units, np.full(len(there), -float(places)))]
-            self.families["open_beds"].add(float(mean_of(problem, room, period)), terms)
+            # Where today's residents use more beds than there are, nothing of new homes is sold for their sake.
+            taken = float(mean_of(problem, own, period))
+            self.families["open_beds"].add(max(home.homes_today * places, taken) - taken, terms)

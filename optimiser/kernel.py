@@ -152,7 +152,8 @@ def follow(problem: Problem, offer: int, exits: tuple[Exit, ...], group: Floats,
     life = nobody(problem, *group.shape[:-1])
     life.own.stock[month] = group
     for now in range(month + 1, problem.months + 1):
-        group, life.returns[now], life.own.moves[now] = step(problem, offer, group, months + now - month - 1)
+        group, back, life.own.moves[now] = step(problem, offer, group, months + now - month - 1)
+        life.returns[now] += back  # Who went on to a successor before may return in this month as well.
         for leaving in exits:
             if leaving.month == now:
                 leave(problem, life, leaving, leaving.share * group, months + now - month)

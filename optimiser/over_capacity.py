@@ -24,8 +24,8 @@ def over_capacity(problem: Problem, decisions: Decisions) -> tuple[Excess, ...]:
         for option, unit in decisions.taken():
             if option.offer == p and option.running:
                 capacity += unit * option.capacity
-        over = (today.stock[p] @ problem.use[p] - capacity)[: problem.calendar.horizon_months + 1]
-        months = [month for month, places in enumerate(over) if places > PLACES]
+        over = (today.stock[p] @ problem.use[p] - capacity)[1 : problem.calendar.horizon_months + 1]
+        months = [month for month, places in enumerate(over, 1) if places > PLACES]
         if months:
             until = problem.calendar.first_day(months[-1] + 1) - dt.timedelta(days=1)
             found.append(Excess(offer=offer.offer, children=float(over.max()), until=until))

@@ -19,6 +19,7 @@ from optimiser.commitments import Decisions, decided, options_of, todays_units
 from optimiser.effect_lines import effect_rows
 from optimiser.effects import Effects
 from optimiser.formulation import Formulation, effects_in, formulate, least_shortfall
+from optimiser.full_year import full_year_effect
 from optimiser.ledger import NET, REVENUE, ledger, totals_by_authority, totals_by_year
 from optimiser.measures import unit_of
 from optimiser.over_capacity import over_capacity
@@ -307,7 +308,7 @@ def write_up(problem: Problem, kind: Kind, path: Trajectory, decisions: Decision
         net_cost_gbp_by_year=totals_by_year(lines, NET, years),
         baseline_gbp_by_year=totals_by_year(base_lines, REVENUE, years),
         base_budget_gbp_by_year=summary.base_budget_by_year(problem.instance),
-        full_year_effect_gbp=summary.full_year_effect(problem),
+        full_year_effect_gbp=full_year_effect(problem),
         children_at_year_end=summary.children_at_year_end(problem, path),
         scorecard=score,
         gap_child_weeks_by_year=summary.gap_child_weeks_by_year(problem, path),

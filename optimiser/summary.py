@@ -9,9 +9,6 @@ from optimiser.problem import Floats, Problem
 from optimiser.quantities import Outcome
 from optimiser.trajectory import Trajectory
 
-WEEKS_IN_COUNCIL_YEAR = 52
-"""The documents cost a year at 52 weeks; the full-year effect is stated on their basis."""
-
 
 def children_at_year_end(problem: Problem, path: Trajectory) -> dict[str, dict[str, float]]:
     """Return children on 31 March by provision, gap and fixed lines included."""
@@ -78,19 +75,6 @@ def base_budget_by_year(instance: Instance) -> dict[str, float]:
     for row in instance.budgets:
         total[row.financial_year] = total.get(row.financial_year, 0.0) + row.gross_gbp - row.income_gbp
     return {str(y): total[str(y)] for y in instance.calendar.years if str(y) in total}
-
-
-def full_year_effect(problem: Problem) -> float | None:
-    """Return what today's stock costs in a full year (52 weeks, price base) beyond the first base budget.
-
-    None if the instance has no budget for the first year.
-    """
-    budget = base_budget_by_year(problem.instance).get(str(problem.calendar.years[0]))
-    if budget is None:
-        return None
-    weekly = sum(child.children * problem.price[child.offer, child.cohort] for child in problem.today)
-    fixed = sum(line.gbp_per_year for line in problem.instance.fixed_lines)
-    return float(weekly * WEEKS_IN_COUNCIL_YEAR + fixed - budget)
 
 
 def group_values(costs: dict[str, tuple[Floats, float]], values: Floats) -> dict[str, float]:

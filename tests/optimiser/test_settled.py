@@ -114,7 +114,7 @@ def test_releases_take_a_share_of_the_settled_every_month() -> None:
     ("rows", "without", "cost"),
     [
         # One a year, in April: half of April at both prices. 10 children x 731 days x 700, less 600 a day for 716
-        # days of the first and, in thirds from April, May and June of the tail, 351, 320.5 and 290 days of the second.
+        # days of the first and, in thirds from April, May and June of the tail, 351, 320.5, 290 days of the second.
         ((pathway(max_per_year=1.0),), "pathway_year", 10 * 731 * 700 - 600 * (716 + 320.5)),
         # In the quarter from January 2024: 0.3 x 10 in thirds, for 15.5 + 29 + 31, 14.5 + 31, and 15.5 days.
         ((pathway(start_from=month(22)),), "readiness", 10 * 731 * 700 - 600 * 136.5),

@@ -8,6 +8,7 @@ import pytest
 from models.instance import Instance
 from models.tables import Row
 from optimiser.commitments import Decisions
+from optimiser.full_year import full_year_effect
 from optimiser.measures import terms
 from optimiser.policies import achieved, shortfall
 from optimiser.problem import Problem
@@ -15,7 +16,6 @@ from optimiser.quantities import Outcome
 from optimiser.summary import (
     base_budget_by_year,
     children_at_year_end,
-    full_year_effect,
     gap_child_weeks_by_year,
     group_values,
     moves_per_child_year,
