@@ -4,7 +4,7 @@ import numpy as np
 
 from optimiser.effects import RetainedColumn, effect_share, programmes_of, served
 from optimiser.layout import Layout
-from optimiser.programme_columns import AvertedBlock, year_of
+from optimiser.programme_columns import AvertedBlock, starts_in_effect, year_of
 from optimiser.rows import Entries
 from optimiser.standing import monthly_stay
 
@@ -53,12 +53,18 @@ def _averted_places(layout: Layout, blocks: list[AvertedBlock]) -> None:
     problem = layout.problem
     keys = dict.fromkeys((block.number, year_of(problem, block.period)) for block in blocks)
     place = {key: row for row, key in enumerate(keys)}
+    programmes = programmes_of(problem, "averts_entries")
     gathered = Entries()
     for block in blocks:
-        row = np.array(place[block.number, year_of(problem, block.period)])
-        most = block.programme.places_per_year / 12.0 * len(problem.calendar.periods[block.period])
-        gathered.add(row, block.carrier, block.children)
-        gathered.add(row, block.starts, np.array(-most))
+        row = place[block.number, year_of(problem, block.period)]
+        gathered.add(np.array(row), block.carrier, block.children)
+    for (number, year), row in place.items():
+        # Places of periods in which nobody enters serve the others of the year.
+        for t, period in enumerate(problem.calendar.periods):
+            if year_of(problem, t) == year:
+                starts = starts_in_effect(layout, programmes[number], period)
+                most = programmes[number].places_per_year / 12.0 * len(period)
+                gathered.add(np.array(row), starts, np.array(-most))
     matrix = gathered.block(len(keys), layout.model.column_count)
     layout.model.add_rows("averted_places", matrix, "<=", np.zeros(len(keys)))
 

@@ -132,6 +132,30 @@ def service(**changes: Any) -> Row:
     return row("fostering", **{**given, **changes})
 
 
+def programme(**changes: Any) -> Row:
+    """Return a programme `homeward` that reunifies: free, for all, at once and for two years."""
+    given: dict[str, Any] = {
+        "programme": "homeward",
+        "effect": "reunifies",
+        "effect_share": 0.02,
+        "haircut_share": 0.0,
+        "evidence": "moderate",
+        "places_per_year": 1000.0,
+        "start_from": month(1),
+        "start_to": month(1),
+        "term_months": 24,
+        "lag_months": 0,
+        "setup_gbp": 0.0,
+        "gbp_per_year": 0.0,
+        "uplift": "other",
+        "budget_head": "early_help",
+        "age_from": 0,
+        "age_to": 17,
+    }
+    made: Row = row("programmes", **{**given, **changes})
+    return made
+
+
 def policy(level: float, ring: str | None = "in_authority", price: float | None = None, **changes: Any) -> Row:
     """Return a policy of 2022/23: a share within a ring, or moves if `ring` is None; soft if it has a price."""
     given: dict[str, Any] = {

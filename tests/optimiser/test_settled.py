@@ -23,6 +23,7 @@ from tests.optimiser.cases import (
     moving,
     optimum,
     plain,
+    programme,
 )
 from tests.oracles.small import cohort, hazards, instance, offer, priced, row, settings
 
@@ -307,30 +308,6 @@ def mixed(monthly: int) -> Instance:
         ),
         placements_today=(children(6, HOME, 2), children(4, HOME, 20), children(1)),
     )
-
-
-def programme(**changes: Any) -> Row:
-    """Return a programme `homeward` that reunifies: free, for all, at once and for two years."""
-    given: dict[str, Any] = {
-        "programme": "homeward",
-        "effect": "reunifies",
-        "effect_share": 0.02,
-        "haircut_share": 0.0,
-        "evidence": "moderate",
-        "places_per_year": 1000.0,
-        "start_from": month(1),
-        "start_to": month(1),
-        "term_months": 24,
-        "lag_months": 0,
-        "setup_gbp": 0.0,
-        "gbp_per_year": 0.0,
-        "uplift": "other",
-        "budget_head": "early_help",
-        "age_from": 0,
-        "age_to": 17,
-    }
-    made: Row = row("programmes", **{**given, **changes})
-    return made
 
 
 def test_fixed_commitments_take_no_programme() -> None:
