@@ -198,7 +198,7 @@ def _home(rng: np.random.Generator, may_be_late: bool) -> Row:
         beds=int(rng.integers(2, 5)),
         max_homes=int(rng.integers(1, 3)),
         decision_from=MONTHS[2 if late else 0],
-        lead_months=int(rng.integers(1, 4 if late else 7)),
+        works_months=int(rng.integers(1, 4 if late else 7)),
         capital_gbp=between(rng, 100e3, 600e3),
         grant_share=between(rng, 0, 0.5),
         asset_life_years=25,
