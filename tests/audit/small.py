@@ -10,7 +10,7 @@ from typing import Any
 from models.calendar import Period
 from models.fields import Row
 from models.instance import Instance
-from models.plan import Admission, Commitment
+from models.plan import Admission, Commitment, Effect
 from models.tables import (
     TABLES,
     Area,
@@ -57,9 +57,20 @@ def admit(cohort: str, offer: str, start: int, children: float) -> Admission:
     return Admission(cohort=cohort, offer=offer, period_start=month(start), children=children)
 
 
-def commit(kind: Any, name: str, start: int, size: int) -> Commitment:
-    """Return a commitment that starts, or is decided, in month `start`."""
-    return Commitment(kind=kind, id=name, start=month(start), size=size)
+def last_day(number: int) -> dt.date:
+    """Return the last day of month `number`."""
+    return month(number + 1) - dt.timedelta(days=1)
+
+
+def commit(kind: Any, name: str, start: int, size: int, last: int | None = None) -> Commitment:
+    """Return a commitment that starts, or is decided, in month `start`; a block may end in month `last`."""
+    end = None if last is None else last_day(last)
+    return Commitment(kind=kind, id=name, start=month(start), size=size, end=end)
+
+
+def effect(kind: Any, name: str, cohort: str | None, offer: str | None, start: int, amount: float) -> Effect:
+    """Return an effect in the period that begins in month `start`."""
+    return Effect(kind=kind, id=name, cohort=cohort, offer=offer, period_start=month(start), amount=amount)
 
 
 def needs(*lines: tuple[object, ...]) -> tuple[Need, ...]:
@@ -155,7 +166,7 @@ def home(**changes: Any) -> Home:
         "beds": 4,
         "max_homes": 2,
         "decision_from": month(1),
-        "lead_months": 3,
+        "works_months": 3,
         "capital_gbp": 500_000.0,
         "grant_share": 0.2,
         "asset_life_years": 25,

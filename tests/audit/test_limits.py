@@ -5,15 +5,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from audit.arrays import Floats
+from audit.aliases import Floats
+from audit.fit import practical_share
+from audit.households import monthly_attrition
 from audit.limits import (
     capacity_limits,
     check_capacity,
     limits_to_admissions,
-    monthly_attrition,
     own_capacity,
     pledged_capacity,
-    practical_share,
 )
 from audit.pledges import pledges_of
 from audit.prices import Prices
@@ -136,7 +136,7 @@ def test_an_admission_on_top_of_run_off_is_named() -> None:
     found = check_capacity("capacity", supplied(), played, capacity_limits(supplied(), played, ()))
     assert not found.ok
     assert found.worst == pytest.approx(1.251528)
-    assert found.detail == "offer ifa, at the end of the period from 2024-09-01: 6.251528 children, limit 5.000000"
+    assert found.detail == "offer ifa, at the end of the period from 2024-09-01: 6.251528 places, limit 5.000000"
 
 
 @pytest.mark.parametrize(("children", "ok"), [(5.0, True), (5.000004, True), (5.00001, False)])
@@ -162,7 +162,7 @@ def test_a_quarter_is_held_to_its_end() -> None:
     assert check_capacity("c", *quarter_with_block(3.2)).ok
     found = check_capacity("c", *quarter_with_block(3.3))
     assert not found.ok
-    assert "at the end of the period from 2024-04-01: 3.300000 children, limit 3.200000" in found.detail
+    assert "at the end of the period from 2024-04-01: 3.300000 places, limit 3.200000" in found.detail
 
 
 def test_the_average_of_a_quarter_counts_the_month_before() -> None:
@@ -173,7 +173,7 @@ def test_the_average_of_a_quarter_counts_the_month_before() -> None:
     average[1:, 1, 0] = 2.7
     full = Simulation(**{**vars(played), "average": average})
     found = check_capacity("c", town, full, limits)
-    assert "on average of the period from 2024-04-01: 2.700000 children, limit 2.666667" in found.detail
+    assert "on average of the period from 2024-04-01: 2.700000 places, limit 2.666667" in found.detail
     average[1:, 1, 0] = 2.66
     assert check_capacity("c", town, Simulation(**{**vars(played), "average": average}), limits).ok
 
