@@ -3,19 +3,18 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from audit.arrays import weekly_prices
 from audit.checks import PENNY, TOLERANCE, Check, Deviation, compared, listed, measured
 from audit.objective import gap_child_weeks
 from audit.payers import authorities, by_cohort
 from audit.policies import moves_per_child_year
 from audit.simulate import Simulation
+from audit.today import supply_today_gbp
 from models.calendar import MONTHS_PER_YEAR
 from models.fields import UNKNOWN_PROVISION
 from models.instance import Instance
 from models.money import pence
 from models.plan import LedgerKind, LedgerLine, Plan
 
-WEEKS_PER_YEAR = 52
 HALF_A_PENNY = 0.005
 OBJECTIVE_SHARE = 1e-7
 """Relative deviation allowed in the objective and its groups."""
@@ -101,22 +100,9 @@ def base_budgets(instance: Instance) -> dict[str, float]:
 
 
 def full_year_effect(instance: Instance) -> float | None:
-    """Return today's placements and fixed lines at the price base for a year, less the first year's budget.
-
-    None if no budget of the first planned year is given.
-    """
+    """Return a year of today's supply at the price base less the first year's budget; None without a budget."""
     budget = base_budgets(instance).get(str(instance.calendar.years[0]))
-    if budget is None:
-        return None
-    offers = {row.offer: p for p, row in enumerate(instance.offers)}
-    cohorts = {row.cohort: g for g, row in enumerate(instance.cohorts)}
-    weekly = weekly_prices(instance)
-    placed = sum(
-        row.children * float(weekly[offers[row.offer], cohorts[row.cohort]])
-        for row in instance.placements_today
-        if row.offer is not None
-    )
-    return placed * WEEKS_PER_YEAR + sum(line.gbp_per_year for line in instance.fixed_lines) - budget
+    return None if budget is None else supply_today_gbp(instance) - budget
 
 
 def check_full_year_effect(instance: Instance, stated: float | None) -> Check:

@@ -75,9 +75,9 @@ def test_offers_on_blocks_and_homes_start_from_nothing() -> None:
 
 
 def test_a_block_gives_its_practical_beds_until_the_end_of_its_term() -> None:
-    """3 beds x 0.7 = 2.1 children in months 4, 5 and 6."""
+    """3 beds x 0.7 = 2.1 children in months 4 and 5; in month 6, the last, its residents leave."""
     lodge = room(supplied(), commit("block", "lodge_block", 4, 3))[:, 1]
-    assert lodge == pytest.approx([0, 0, 0, 0, 2.1, 2.1, 2.1, 0, 0, 0, 0, 0, 0])
+    assert lodge == pytest.approx([0, 0, 0, 0, 2.1, 2.1, 0, 0, 0, 0, 0, 0, 0])
 
 
 def test_homes_give_room_from_their_live_month() -> None:
@@ -151,7 +151,7 @@ QUARTER = (Period(1, 3, True),)
 
 def quarter_with_block(children: float) -> tuple[Instance, Simulation, Floats]:
     """Admit `children` to a block of 4 beds (3.2 children) in months 1 to 3."""
-    town = supplied(offer_prices=small.prices(("lodge", "low", 0.0)))
+    town = supplied(offer_prices=small.prices(("lodge", "low", 0.0)), blocks=(small.block(term_months=4),))
     played = simulate(town, "middle", [admit("kids", "lodge", 1, children)], QUARTER)
     pledges = pledges_of(town, Prices(town, "central"), [commit("block", "lodge_block", 1, 4)], QUARTER)
     return town, played, capacity_limits(town, played, pledges)
@@ -191,5 +191,6 @@ def test_limits_of_do_nothing_bind_admissions_only() -> None:
     """Nine stay where eight may be: no fault; with one more admitted, ten are one too many."""
     stock = np.array([[[0.0]], [[9.0]], [[10.0]]])
     admitted = np.array([[[0.0]], [[0.0]], [[1.0]]])
-    limits = limits_to_admissions(SimpleNamespace(stock=stock, admitted=admitted), np.full((3, 1), 8.0))  # type: ignore[arg-type]
+    played = SimpleNamespace(stock=stock, admitted=admitted, arrays=SimpleNamespace(places=np.ones((1, 1))))
+    limits = limits_to_admissions(played, np.full((3, 1), 8.0))  # type: ignore[arg-type]
     assert limits.ravel().tolist() == [8.0, 9.0, 9.0]
