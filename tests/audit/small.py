@@ -28,6 +28,8 @@ from models.tables import (
     OfferPrice,
     PlacementToday,
     Policy,
+    Programme,
+    StepDown,
     Transition,
     Uplift,
 )
@@ -191,6 +193,43 @@ def fostering(**changes: Any) -> Fostering:
         "lead_months": 3,
     }
     return Fostering(source="test", **{**given, **changes})
+
+
+def programme(**changes: Any) -> Programme:
+    """Return a programme `edge` that averts half of all entries, startable all year, two years, at no cost."""
+    given: dict[str, Any] = {
+        "programme": "edge",
+        "effect": "averts_entries",
+        "effect_share": 0.5,
+        "haircut_share": 0.0,
+        "evidence": "weak",
+        "places_per_year": 1000.0,
+        "start_from": month(1),
+        "start_to": month(12),
+        "term_months": 24,
+        "lag_months": 0,
+        "setup_gbp": 0.0,
+        "gbp_per_year": 0.0,
+        "uplift": "moves",
+        "budget_head": "support",
+        "age_from": 0,
+        "age_to": 17,
+    }
+    return Programme(source="test", **{**given, **changes})
+
+
+def step_down(**changes: Any) -> StepDown:
+    """Return the pathway `next_door` of `kids` to `trial`, a tenth ready a month, from the first month on."""
+    given: dict[str, Any] = {
+        "pathway": "next_door",
+        "cohort": "kids",
+        "trial_cohort": "trial",
+        "readiness_monthly_share": 0.1,
+        "max_per_year": 1000.0,
+        "release_gbp": 0.0,
+        "start_from": month(1),
+    }
+    return StepDown(source="test", **{**given, **changes})
 
 
 def occupancy_limits(*lines: tuple[object, ...]) -> tuple[OccupancyLimit, ...]:

@@ -1,7 +1,6 @@
 """Plans for a town with some of everything, of all three kinds, that hold every rule."""
 
 import functools
-from collections.abc import Callable
 
 import numpy as np
 
@@ -9,11 +8,11 @@ from audit.committed import commitments_today
 from audit.donothing import do_nothing
 from audit.prices import Prices
 from audit.recompute import Decisions
-from audit.simulate import monthly_periods, simulate
+from audit.simulate import monthly_periods
 from models.calendar import Period
-from models.instance import Instance
 from models.plan import Admission, Commitment, Kind, Plan, Status
 from tests.audit import small
+from tests.audit.placing import placing
 from tests.audit.town_instance import town
 from tests.audit.writing import HASH, written
 
@@ -25,7 +24,6 @@ COMMITMENTS = (
     small.commit("fostering", "recruiting", 1, 4),
     small.commit("fostering", "recruiting", 13, 2),
 )
-type Shares = Callable[[str, Period], dict[str, float]]
 
 
 def planned_shares(cohort: str, period: Period) -> dict[str, float]:
@@ -44,33 +42,6 @@ def unplanned_shares(cohort: str, period: Period) -> dict[str, float]:
     if cohort == "low_town":
         return {"carers": 0.4, "ifa": 0.6}
     return {"spot": 1.0} if cohort == "high_town" else planned_shares(cohort, period)
-
-
-def placing(
-    instance: Instance, periods: tuple[Period, ...], shares: Shares, demand: str = "middle"
-) -> list[Admission]:
-    """Return the admissions in these shares that leave nobody in the pool at any period end.
-
-    The pool at a period end is linear in the period's admissions, so one trial child of each cohort says all.
-    """
-    made: list[Admission] = []
-    names = [cohort.cohort for cohort in instance.cohorts]
-    for period in periods:
-        so_far = tuple(p for p in periods if p.last <= period.last)
-        trials = [_trial(instance, name, period, shares(name, period)) for name in names]
-        waiting = simulate(instance, demand, made, so_far).unplaced[-1]
-        effect = [simulate(instance, demand, [*made, *rows], so_far).unplaced[-1] - waiting for rows in trials]
-        children = np.linalg.solve(np.array(effect).T, -waiting)
-        for rows, number in zip(trials, children, strict=True):
-            made += [row.model_copy(update={"children": row.children * max(0.0, number)}) for row in rows]
-    return [row for row in made if row.children > 0]
-
-
-def _trial(instance: Instance, cohort: str, period: Period, shares: dict[str, float]) -> list[Admission]:
-    start = instance.calendar.first_day(period.first)
-    return [
-        Admission(cohort=cohort, offer=offer, period_start=start, children=share) for offer, share in shares.items()
-    ]
 
 
 @functools.cache
@@ -98,6 +69,6 @@ def plan(kind: Kind = "plan", status: Status = "optimal") -> Plan:
     if kind == "do_nothing":
         return written(town(), kind, "simulated", idle, idle)
     shares = planned_shares if kind == "plan" else unplanned_shares
-    rows = placing(town(), town().calendar.periods, shares)
+    rows, _ = placing(town(), town().calendar.periods, shares)
     made = Decisions(rows, COMMITMENTS if kind == "plan" else idle.commitments)
     return written(town(), kind, status, made, idle)
