@@ -100,9 +100,22 @@ def _homes(simulation: Simulation, pledges: Sequence[Pledge], home: Home, *, sel
     there, kept = units * home.beds, units * home.emergency_beds
     used = average_used(simulation, home.offer)
     most = home.void_sale_beds * units
-    room = np.asarray(there - kept - used.sum(axis=1), dtype=np.float64)
+    room = _home_beds(simulation, home, there - kept) - used.sum(axis=1)
     sold = _sold(simulation.periods, units > 0, most, room) if sells else np.zeros(months + 1)
     return Beds(home, None, units, there, kept, kept, used, there, sold)
+
+
+def _home_beds(simulation: Simulation, home: Home, there: Floats) -> Floats:
+    """Return (T + 1,), beds to be used or sold; those of today are what its children use, where that is more."""
+    p = simulation.arrays.offers[home.offer]
+    left = (simulation.left[:, p] * simulation.arrays.beds[p]).sum(axis=1)
+    today = float(home.homes_today * (home.beds - home.emergency_beds))
+    beds = there.copy()
+    for period in simulation.periods:
+        months = slice(period.first, period.last + 1)
+        mean = float((left[months] + left[period.first - 1 : period.last]).mean()) / 2.0
+        beds[months] += max(0.0, mean - today)
+    return beds
 
 
 def _paid(periods: Iterable[Period], lasts: Floats, guaranteed: Floats, kept: Floats, used: Floats) -> Floats:

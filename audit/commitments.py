@@ -1,12 +1,11 @@
 """Whether commitments may be made: known, whole, within tiers, dates and yearly limits, live in time."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from audit.contracts import ends_on_offer, tier_of
+from audit.contracts import ends_on_offer, last_day, tier_of
 from audit.pledges import live_month, terms_of
-from models.calendar import FinancialYear, Period, PlanningCalendar, add_months
+from models.calendar import FinancialYear, Period
 from models.instance import Instance
 from models.plan import Commitment
 from models.tables import Block, Fostering, Programme
@@ -45,11 +44,6 @@ def end_faults(instance: Instance, commitments: Sequence[Commitment]) -> list[st
 def named(row: Commitment) -> str:
     """Return how a commitment is spoken of."""
     return f"{row.kind} {row.id} from {row.start}"
-
-
-def last_day(calendar: PlanningCalendar, month: int) -> dt.date:
-    """Return the last day of a month."""
-    return add_months(calendar.first_day(month), 1) - dt.timedelta(days=1)
 
 
 def _row_faults(instance: Instance, row: Commitment, periods: tuple[Period, ...]) -> list[str]:

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from audit.commitments import last_day, named
-from audit.contracts import base_end
+from audit.commitments import named
+from audit.contracts import base_end, last_day
 from audit.pledges import live_month
 from models.calendar import MONTHS_PER_YEAR, Period
 from models.instance import Instance

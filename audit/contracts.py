@@ -3,12 +3,18 @@
 Months are numbered from 1, the first April; a running contract's start lies at 0 or before.
 """
 
+import datetime as dt
 import math
 
 from audit.prices import Prices
-from models.calendar import MONTHS_PER_YEAR
+from models.calendar import MONTHS_PER_YEAR, PlanningCalendar, add_months
 from models.instance import Instance
 from models.tables import Block, BlockTier
+
+
+def last_day(calendar: PlanningCalendar, month: int) -> dt.date:
+    """Return the last day of a month."""
+    return add_months(calendar.first_day(month), 1) - dt.timedelta(days=1)
 
 
 def break_end(block: Block, start: int) -> int | None:

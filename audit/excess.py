@@ -3,6 +3,7 @@
 import numpy as np
 
 from audit.checks import TOLERANCE, Check, compared, listed
+from audit.contracts import last_day
 from audit.limits import own_capacity
 from audit.pledges import Pledge
 from audit.simulate import run_off
@@ -11,17 +12,19 @@ from models.plan import Excess, Plan
 
 
 def over_capacity_today(instance: Instance, plan: Plan, pledges: tuple[Pledge, ...]) -> tuple[Excess, ...]:
-    """Return the offers whose residents of today take up more places than there are, and until when."""
+    """Return the offers whose residents of today take up more places than there are in the reported years.
+
+    `children` is the largest excess at a month end, in places; `until` the last day of the last such month.
+    """
     calendar = instance.calendar
-    left = run_off(instance, plan.commitments, calendar.all_months)
-    own = own_capacity(instance, calendar.all_months, pledges)
+    months = calendar.horizon_months
+    over = run_off(instance, plan.commitments, months) - own_capacity(instance, months, pledges)
     found = []
     for p, offer in enumerate(instance.offers):
-        over = float(left[0, p] - own[0, p])
-        if over > TOLERANCE:
-            within = np.flatnonzero(left[1:, p] <= own[1:, p] + TOLERANCE)
-            month = int(within[0]) + 1 if len(within) else calendar.all_months + 1
-            found.append(Excess(offer=offer.offer, children=over, until=calendar.first_day(month)))
+        late = np.flatnonzero(over[1:, p] > TOLERANCE)
+        if len(late):
+            last = last_day(calendar, int(late[-1]) + 1)
+            found.append(Excess(offer=offer.offer, children=float(over[1:, p].max()), until=last))
     return tuple(found)
 
 

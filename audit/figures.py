@@ -10,6 +10,7 @@ from audit.aliases import Flags, Floats
 from audit.beds import Beds
 from audit.checks import PENNY, TOLERANCE, Check, Deviation, listed, measured
 from audit.contracts import base_end, beds_there, break_end, earliest_end, price_factors, term_ends
+from audit.limits import home_places, opened_places
 from audit.pledges import Pledge, provision_of
 from audit.prices import Prices
 from audit.supply_lines import bed_weeks_gbp, running_gbp
@@ -53,8 +54,16 @@ def binding(instance: Instance, prices: Prices, pledge: Pledge) -> Binding:
     return Binding(total, total, total, _after(instance, due))
 
 
-def use(instance: Instance, prices: Prices, pledge: Pledge, beds: Sequence[Beds]) -> Use:
-    """Return how the beds of a block or of homes are used in the reported months in which they are there."""
+def use(instance: Instance, prices: Prices, pledge: Pledge, pledges: Sequence[Pledge], beds: Sequence[Beds]) -> Use:
+    """Return how the beds of a block or of homes are used in the reported months in which they are there.
+
+    Args:
+        instance: the planning problem.
+        prices: price indices.
+        pledge: the commitment.
+        pledges: all commitments, among them other homes of the type, which share the beds used.
+        beds: beds of every contract and type of home.
+    """
     if isinstance(pledge.terms, Block):
         found = next(row for row in beds if row.pledge is pledge)
         months = _reported(instance, found.there > 0)
@@ -65,10 +74,18 @@ def use(instance: Instance, prices: Prices, pledge: Pledge, beds: Sequence[Beds]
     found = next(row for row in beds if row.pledge is None and row.terms is pledge.terms)
     months = _reported(instance, np.arange(len(found.units)) >= pledge.live)
     homes = float(pledge.commitment.size)
-    used = homes * found.used.sum(axis=1) / np.maximum(found.units, 1.0)
+    used = found.used.sum(axis=1) * _part(instance, pledge, pledge.terms, pledges, len(found.units) - 1)
     room = np.full(len(used), homes * (pledge.terms.beds - pledge.terms.emergency_beds))
     cost = running_gbp(instance, prices, pledge.terms, len(used) - 1) / pledge.terms.beds
     return _use(months, room - used, (room - used) * cost, used, room)
+
+
+def _part(instance: Instance, pledge: Pledge, home: Home, pledges: Sequence[Pledge], months: int) -> Floats:
+    """Return (months + 1,), the places of these homes as a share of all of the type, today's included."""
+    ours = opened_places(instance, pledge, home, months)
+    others = [opened_places(instance, other, home, months) for other in pledges if other.terms is home]
+    everywhere = home.homes_today * home_places(instance, home) + sum(others, np.zeros(months + 1))
+    return ours / np.where(everywhere > 0, everywhere, 1.0)
 
 
 def check_commitment_summary(
@@ -99,7 +116,7 @@ def check_commitment_summary(
         if row.live_from != live:
             faults.append(f"{where}: live from {row.live_from}, recomputed {live}")
         amounts += _compared(row, vars(binding(instance, prices, pledge)), where)
-        uses += _compared(row, vars(use(instance, prices, pledge, beds)), where)
+        uses += _compared(row, vars(use(instance, prices, pledge, pledges, beds)), where)
     return (
         listed("commitment_summary", faults) if faults else measured("commitment_summary", amounts),
         measured("commitment_use", uses),

@@ -39,7 +39,7 @@ def own_capacity(instance: Instance, months: int, pledges: Sequence[Pledge] = ()
             places = households_today(service, months) * places_per_household(service)
             limits[:, p] = np.maximum(places - held_places(service, months), 0.0)
     for home in instance.homes:
-        limits[:, _number(instance, home.offer)] += home.homes_today * _home_places(instance, home)
+        limits[:, _number(instance, home.offer)] += home.homes_today * home_places(instance, home)
     for pledge in pledges:
         if pledge.running and isinstance(pledge.terms, Block):
             limits[:, _number(instance, pledge.terms.offer)] += _block_places(instance, pledge, pledge.terms, months)
@@ -60,7 +60,7 @@ def pledged_capacity(
     room = np.zeros((months + 1, len(instance.offers)))
     for pledge in pledges:
         if isinstance(pledge.terms, Home):
-            room[:, _number(instance, pledge.terms.offer)] += _opened(instance, pledge, pledge.terms, months)
+            room[:, _number(instance, pledge.terms.offer)] += opened_places(instance, pledge, pledge.terms, months)
         elif isinstance(pledge.terms, Block) and not pledge.running:
             room[:, _number(instance, pledge.terms.offer)] += _block_places(instance, pledge, pledge.terms, months)
     for service in instance.fostering:
@@ -128,15 +128,16 @@ def _block_places(instance: Instance, pledge: Pledge, block: Block, months: int)
     return places
 
 
-def _home_places(instance: Instance, home: Home) -> float:
+def home_places(instance: Instance, home: Home) -> float:
+    """Return the places of one home past its ramp."""
     return practical_places(instance, home.beds - home.emergency_beds)
 
 
-def _opened(instance: Instance, pledge: Pledge, home: Home, months: int) -> Floats:
+def opened_places(instance: Instance, pledge: Pledge, home: Home, months: int) -> Floats:
     """Return (months + 1,), places of homes from their live month, rising in equal steps."""
     elapsed = np.arange(months + 1) - pledge.live
     ramp = np.clip((elapsed + 1) / (home.ramp_months + 1), 0.0, 1.0)
-    places = pledge.commitment.size * _home_places(instance, home)
+    places = pledge.commitment.size * home_places(instance, home)
     return np.asarray(places * ramp * (elapsed >= 0), dtype=np.float64)
 
 

@@ -31,7 +31,7 @@ class Simulation:
         returns: (T + 1, G), children back in the pool in a month, by cohort on return.
         moves_by_cohort: (T + 1, P, G), care moves in a month, by offer left.
         unplaced: (T + 1, G), children in care but in no offer at the end of a month.
-        run_off: (T + 1, P), places taken up by what is left of today's children in the offer.
+        left: (T + 1, P, G), what is left of today's children in the offer at the end of a month.
     """
 
     arrays: Arrays
@@ -45,12 +45,17 @@ class Simulation:
     returns: Floats
     moves_by_cohort: Floats
     unplaced: Floats
-    run_off: Floats
+    left: Floats
 
     @property
     def months(self) -> int:
         """Last month simulated, T."""
         return self.periods[-1].last
+
+    @property
+    def run_off(self) -> Floats:
+        """(T + 1, P), places taken up by what is left of today's children in the offer."""
+        return np.asarray((self.left * self.arrays.places).sum(axis=2), dtype=np.float64)
 
     @property
     def moves(self) -> Floats:
@@ -117,14 +122,15 @@ def simulate(
         returns=played.returns,
         moves_by_cohort=played.moves,
         unplaced=_pool(arrays, played.returns, admitted, made),
-        run_off=_run_off(arrays, emptying, periods[-1].last),
+        left=_left(arrays, emptying, periods[-1].last),
     )
 
 
 def run_off(instance: Instance, commitments: Sequence[Commitment], months: int) -> Floats:
     """Return (months + 1, P), places taken up by what is left of today's children in each offer."""
     arrays = arrays_of(instance, instance.settings.defaults.demand)
-    return _run_off(arrays, departures(instance, arrays, commitments), months)
+    left = _left(arrays, departures(instance, arrays, commitments), months)
+    return np.asarray((left * arrays.places).sum(axis=2), dtype=np.float64)
 
 
 def step(arrays: Arrays, emptying: Departures, state: Floats, month: int) -> tuple[Floats, Floats, Floats]:
@@ -173,14 +179,14 @@ def _play(arrays: Arrays, emptying: Departures, admitted: Floats, effects: Effec
     return _Played(stock, settled, returns, moves)
 
 
-def _run_off(arrays: Arrays, emptying: Departures, months: int) -> Floats:
+def _left(arrays: Arrays, emptying: Departures, months: int) -> Floats:
     """Play today's children alone: without admissions, releases and reunifications."""
-    left = np.zeros((months + 1, len(arrays.offers)))
+    left = np.zeros((months + 1, len(arrays.offers), len(arrays.cohorts)))
     state = arrays.settled
-    left[0] = (state.sum(axis=1) * arrays.places).sum(axis=1)
+    left[0] = state.sum(axis=1)
     for month in range(1, months + 1):
         state, _, _ = step(arrays, emptying, state, month)
-        left[month] = (state.sum(axis=1) * arrays.places).sum(axis=1)
+        left[month] = state.sum(axis=1)
     return left
 
 

@@ -1,4 +1,4 @@
-"""What today's supply costs in a year at the price base: children, running blocks, homes, staying put, fixed lines."""
+"""What today's supply costs a year at the price base: children, running blocks, homes, fixed lines."""
 
 import numpy as np
 

@@ -126,7 +126,7 @@ def _commitments(instance: Instance, prices: Prices, found: Recomputed) -> tuple
             **pledge.commitment.model_dump(),
             live_from=instance.calendar.first_day(pledge.live),
             **asdict(binding(instance, prices, pledge)),
-            **asdict(use(instance, prices, pledge, found.beds)),
+            **asdict(use(instance, prices, pledge, found.pledges, found.beds)),
             pays_above_children=None,
         )
         for pledge in found.pledges
