@@ -6,6 +6,7 @@ import numpy as np
 
 from models.tables import Fostering, Home
 from tests.oracles.columns import Columns
+from tests.oracles.limits import Limits
 from tests.oracles.programme import Terms
 from tests.oracles.supply import Option, held_places
 
@@ -35,7 +36,8 @@ class Accounts:
         capital: nominal pounds of capital less grant by financial year and authority.
     """
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, limits: Limits) -> None:
+        self.limits = limits
         self.form, self.reading, self.clock = columns, columns.reading, columns.clock
         self.programme, self.prices = columns.programme, columns.prices
         self.money = self.reading.instance.settings.money
@@ -191,15 +193,21 @@ class Accounts:
         for t, (first, last) in enumerate(self.clock.periods):
             sold, k = self.programme.column(), last - first + 1
             self.sold[home.home, t] = sold
-            homes = Terms()
-            homes.constant = home.homes_today
+            new = Terms()
             for option, column in zip(self.form.options, self.form.chosen, strict=True):
                 if (option.kind, option.id) == ("home", home.home):
-                    homes.add(column, option.in_effect[first])
-            beside = self.form.children(i, life.beds / k, range(first, last + 1))
-            for terms, each in ((Terms(), home.void_sale_beds), (beside, home.beds - home.emergency_beds)):
+                    new.add(column, option.in_effect[first])
+            beds = home.beds - home.emergency_beds
+            most, beside = Terms(), self.form.children(i, life.beds / k, range(first, last + 1))
+            most.constant = -home.void_sale_beds * home.homes_today
+            most.include(new, -home.void_sale_beds)
+            beside.include(new, -beds)
+            for taken, left in self.limits.fates:
+                there = left[position] @ life.beds
+                mean = float((there[first - 1 : last] + there[first : last + 1]).mean()) / 2
+                beside.include(taken, -max(beds * home.homes_today, mean))
+            for terms in (most, beside):
                 terms.add(sold, 1.0)
-                terms.include(homes, -each)
                 self.programme.row(terms, -np.inf, 0.0)
             for m in range(first, last + 1):
                 price = home.void_sale_gbp_per_week * self.clock.weeks(m) * index[m]

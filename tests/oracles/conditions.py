@@ -251,16 +251,17 @@ class Conditions:
         self.ledger.book(line, head, self.reading.payers(offer), pounds)
 
     def _home(self, home: Home, t: int) -> None:
-        months, homes = self._months(t), home.homes_today
+        months, new = self._months(t), 0
         for c in (c for c in self.commitments if (c.kind, c.id) == ("home", home.home)):
             live = self.calendar.live_month(self.calendar.month_of(c.start) + home.lead_months)
-            homes += c.size * (live <= months[0])
+            new += c.size * (live <= months[0])
         sold = self._place("sold home", home.home, t)
-        self.most[sold] = home.void_sale_beds * homes
+        self.most[sold] = home.void_sale_beds * (home.homes_today + new)
         used, used_today = self._used(home.offer, t)
         row = self._none
         row[sold] = 1.0
-        self.rows.add(used, row, (home.beds - home.emergency_beds) * homes - used_today)
+        beds = home.beds - home.emergency_beds
+        self.rows.add(used, row, max(beds * home.homes_today, used_today) + beds * new - used_today)
         self._sells(sold, home.offer, home.void_sale_gbp_per_week, list(months))
 
 

@@ -25,15 +25,15 @@ class Limits:
             if programme.effect == "retains_carers"
         }
         self.capacity_rows: list[int] = []
-        self._fates = self._read_fates()
+        self.fates = self._read_fates()
         self._capacity()
         self._commitments()
         self._effects()
 
     def _read_fates(self) -> list[tuple[Terms, np.ndarray]]:
-        """What may become of today's children by the ends of blocks: whether it does, and the run-off then.
+        """What may become of today's children by the ends of blocks: whether it does, and who is left then.
 
-        Run-off by offer and month, in places.
+        Those left have the axes offer, month, cohort.
         """
         by_block: list[list[tuple[Terms, Lane]]] = []
         for p, life in enumerate(self.reading.lives):
@@ -77,9 +77,7 @@ class Limits:
         lives: list[Life] = list(self.reading.lives)
         for lane in fates:
             lives[lane.position] = lane.life
-        kernels = [Kernel(self.reading, life) for life in lives]
-        left = run_off(kernels)
-        return np.array([there @ life.use for there, life in zip(left, lives, strict=True)])
+        return run_off([Kernel(self.reading, life) for life in lives])
 
     def _limit(self, i: int) -> list[tuple[Terms, np.ndarray]] | None:
         """Limit of a lane at each month's end: columns with what each of them allows; None for no limit."""
@@ -88,9 +86,9 @@ class Limits:
         if without is None:
             return None
         if lane.option is None and not lane.untaken:
-            found = [(taken, np.maximum(without, gone[lane.position])) for taken, gone in self._fates]
+            found = [(taken, np.maximum(without, left[lane.position] @ lane.life.use)) for taken, left in self.fates]
             return [*found, *self._committed(lane.position)]
-        left = self._run_off([lane])[lane.position]
+        left = self._run_off([lane])[lane.position] @ lane.life.use
         if lane.untaken:
             return [(self._taken(lane), left)]
         option = self.form.options[lane.option]

@@ -17,7 +17,7 @@ from tests.oracles.measures import POUNDS, providers
 from tests.oracles.payments import Payments
 from tests.oracles.reading import Reading, read
 from tests.oracles.result import Admissions, Effects
-from tests.oracles.simulate import Played, as_flows, play
+from tests.oracles.simulate import Played, as_flows, nothing, play
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,10 @@ def replay(
     beds = _Beds(coster, played, ledger, sells)
     for contract in contracts.values():
         beds.of_contract(contract)
+    alone = play(reading, lives_under(reading, contracts), nothing(reading, 1))
     for home in instance.homes:
-        beds.of_home(home, taken)
+        p = reading.position(home.offer)
+        beds.of_home(home, taken, alone.stock[0, p] @ reading.lives[p].beds)
     groups: dict[str, float] = defaultdict(float)
     groups.update({name: float(v[0]) for name, v in ledger.groups(coster.present).items()})
     groups["charge"] += payments.charge
@@ -110,16 +112,17 @@ class _Beds:
             most = block.void_sale_beds * len(there) / len(months)
             self._sell(block.offer, block.void_sale_gbp_per_week, min(most, beside - used), there)
 
-    def of_home(self, home: Home, commitments: tuple[Commitment, ...]) -> None:
-        """Sell a home's void beds."""
-        calendar = self.coster.calendar
+    def of_home(self, home: Home, commitments: tuple[Commitment, ...], left: np.ndarray) -> None:
+        """Sell a home's void beds; `left` are the beds that today's children take up at each month's end."""
+        calendar, beds = self.coster.calendar, home.beds - home.emergency_beds
         for first, last in self.reading.clock.periods:
-            homes = home.homes_today
+            new = 0
             for c in (c for c in commitments if (c.kind, c.id) == ("home", home.home)):
-                homes += c.size * (calendar.live_month(calendar.month_of(c.start) + home.lead_months) <= first)
-            left = homes * (home.beds - home.emergency_beds) - self._used(home.offer, first, last)
-            beds = min(home.void_sale_beds * homes, left)
-            self._sell(home.offer, home.void_sale_gbp_per_week, beds, list(range(first, last + 1)))
+                new += c.size * (calendar.live_month(calendar.month_of(c.start) + home.lead_months) <= first)
+            today = (left[first - 1 : last] + left[first : last + 1]).mean() / 2
+            void = max(beds * home.homes_today, today) + beds * new - self._used(home.offer, first, last)
+            sold = min(home.void_sale_beds * (home.homes_today + new), void)
+            self._sell(home.offer, home.void_sale_gbp_per_week, sold, list(range(first, last + 1)))
 
 
 def _shortfalls(

@@ -41,7 +41,7 @@ class StockForm:
         self.columns = Columns(reading, prices)
         self.programme = self.columns.programme
         self.limits = Limits(self.columns)
-        self.accounts = Accounts(self.columns)
+        self.accounts = Accounts(self.columns, self.limits)
         self.policies = PolicyRows(self.columns, self.accounts, with_hard)
 
     @property
