@@ -141,11 +141,11 @@ def _plain(rng: np.random.Generator, number: int) -> Offer:
         "spot" if rng.random() < 0.6 else "framework",
         provider=str(rng.choice(("large", "small"))),
         placed_in=str(rng.choice((*HOMES, "away"))),
-        grade="inadequate" if rng.random() < 0.15 else "good",
+        grade="inadequate" if rng.random() < 0.3 else "good",
         capacity_children=None if rng.random() < 0.2 else between(rng, 1, 6),
         skills=f"disability {TRIAL}" if family else "disability",
         largest_group=1 if rng.random() < 0.4 else None,
-        unit_beds=2 if not family and rng.random() < 0.6 else None,
+        unit_beds=2 if not family and rng.random() < 0.8 else None,
     )
 
 

@@ -54,9 +54,11 @@ def _level(rng: np.random.Generator, measure: str, yearly: float) -> float:
     if measure == "revenue_gbp":
         return round(yearly * between(rng, 0.6, 1.5)) + 20e3
     if measure == "capital_gbp":
-        return between(rng, 20e3, 400e3)
+        return between(rng, 5e3, 150e3)
     if measure == "moves_per_child_year":
         return between(rng, 0.4, 1.6)
+    if measure == "gap_children":
+        return between(rng, 0.05, 0.5)
     if measure in COUNTS:
         return between(rng, 0.3, 3.0)
     return between(rng, 0.3, 0.9) if measure in AT_LEAST else between(rng, 0.1, 0.6)

@@ -103,7 +103,7 @@ def random_shape(rng: np.random.Generator) -> Shape:
 
     several = rng.choice(("needs", "ages", "homes", "needs"))
     programmes = tuple(effect for effect in EFFECTS if chance(0.3))
-    measures = tuple(str(m) for m in rng.choice(MEASURES, int(rng.integers(0, 4)), replace=False))
+    measures = tuple(str(m) for m in rng.choice(MEASURES, int(rng.integers(0, 5)), replace=False))
     return Shape(
         years=2 if chance(0.15) else 1,
         needs=1 + (several == "needs"),
@@ -113,7 +113,7 @@ def random_shape(rng: np.random.Generator) -> Shape:
         decide_every=int(rng.choice((3, 6, 12))),
         plain=int(rng.integers(2, 4)),
         block=(None, "new", "new", "running")[int(rng.integers(4))],
-        home=chance(0.4),
+        home="capital_gbp" in measures or chance(0.4),
         fostering="retains_carers" in programmes or chance(0.4),
         programmes=programmes,
         step_down=chance(0.5),
@@ -121,6 +121,6 @@ def random_shape(rng: np.random.Generator) -> Shape:
         strength=("soft", "hard", "soft")[int(rng.integers(3))],
         ends=chance(0.4),
         closes=chance(0.3),
-        special=tuple(s for s in ("solo", "group", "skill", "beds") if chance(0.3)),
+        special=tuple(s for s in ("solo", "group", "skill", "beds") if chance(0.5 if s == "solo" else 0.3)),
         two=chance(0.3),
     )

@@ -106,7 +106,7 @@ def _block(rng: np.random.Generator, shape: Shape) -> dict[str, tuple[Row, ...]]
     values: dict[str, Any] = {
         "start_from": starts[0] or MONTHS[0],
         "start_to": starts[0] or MONTHS[int(rng.choice((0, 0, until // 2)))],
-        "term_months": int(rng.choice((until, until + 12, until + 24, 8))),
+        "term_months": int(rng.choice((until, until + 12, until + 24, 8, 8))),
         "mobilisation_gbp": between(rng, 0, 20e3),
         "guarantee_share": float(rng.choice((1.0, 0.8, 0.5, 0.0))),
         "unit_beds": unit,
@@ -122,7 +122,7 @@ def _block(rng: np.random.Generator, shape: Shape) -> dict[str, tuple[Row, ...]]
     }
     if running:
         values["term_months"] += 15
-    if rng.random() < 0.5:
+    if rng.random() < 0.6:
         values |= {"break_after_months": 6 + 15 * running, "termination_gbp": between(rng, 0, 15e3)}
     if rng.random() < 0.4:
         values |= {"extensions": int(rng.integers(1, 3)), "extension_months": int(rng.choice((3, 6)))}
