@@ -1,5 +1,7 @@
 """What `solve` and `baseline` print: a budget holder's one screen."""
 
+from collections.abc import Sequence
+
 from audit.verify import Verification
 from models.instance import Instance
 from models.plan import Certificate, Plan
@@ -15,18 +17,29 @@ _TITLES = {
 }
 
 
-def headline(instance: Instance, plan: Plan, verification: Verification) -> list[str]:
-    """Return what was planned, how good it is proven to be, and whether the re-check agrees."""
+def headline(instance: Instance, plan: Plan, verification: Verification, overlays: Sequence[str] = ()) -> list[str]:
+    """Return what was planned, how good it is proven to be, and whether the re-check agrees.
+
+    Args:
+        instance: the instance planned for, overlays included.
+        plan: its plan.
+        verification: what the re-check found.
+        overlays: what was laid over the instance, in words.
+    """
     summary = plan.summary
     years = list(summary.cost_gbp_by_year)
     span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
     return [
         f"{instance.settings.authority.name}, {span}: {_TITLES[summary.kind]}; "
-        f"demand path '{summary.demand}', price path '{summary.prices}'",
+        f"demand path '{summary.demand}', price path '{summary.prices}'{_with(overlays)}",
         *_status(instance, plan),
         f"Independent re-check of every row and pound: {_verdict(verification)}; "
         f"{summary.certificate.seconds.get('total', 0.0):.1f} seconds in all",
     ]
+
+
+def _with(overlays: Sequence[str]) -> str:
+    return f"; with {'; '.join(overlays)}" if overlays else ""
 
 
 def _status(instance: Instance, plan: Plan) -> list[str]:
