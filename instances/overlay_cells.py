@@ -1,6 +1,5 @@
 """Cells that overlays set: the row is checked again as a whole, and says where its figures come from."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from instances.columns import Column
@@ -40,19 +39,18 @@ def changed_line(
     by = {change.column.name: change.overlay for change in changes}
     if not by.keys() & {"source", "note"}:
         values["source"], values["note"] = source_and_note(line.row.source, line.row.note, by)
-    places = {change.column.name: change.place for change in changes}
     raw = {change.column.name: change.value for change in changes}
-    return _ChangedRow(model, places, faults).checked(line.number, values, raw)
+    return _ChangedRow(model, changes, faults).checked(line.number, values, raw)
 
 
 class _ChangedRow(RowReading):
     """A row of which overlays set some values: its faults stand where they are set."""
 
-    def __init__(self, model: type[Row], places: Mapping[str, Place], faults: FaultList) -> None:
+    def __init__(self, model: type[Row], changes: list[CellChange], faults: FaultList) -> None:
         super().__init__(model, "", faults)
-        self.places = places
+        self.changes = {change.column.name: change for change in changes}
 
-    def fault(self, expected: str, _line: int, column: str | None = None, value: str | None = None) -> None:
-        """Tell a fault at the column's value, or at the first value set where the column is another."""
-        place = self.places.get(column or "") or next(iter(self.places.values()))
-        self.faults.add(place.fault(expected, value))
+    def fault(self, expected: str, _line: int, column: str | None = None, _value: str | None = None) -> None:
+        """Tell a fault at the value set, the first of them where the column is another."""
+        change = self.changes.get(column or "") or next(iter(self.changes.values()))
+        self.faults.add(change.place.fault(expected, change.value))

@@ -143,7 +143,7 @@ class _Reading:
         self.faults = faults
 
     def place(self, key: str, shown_as: str | None = None) -> Place:
-        nearest = key
+        nearest = key if f"{key}.1" not in self.lines else f"{key}.1"
         while nearest and nearest not in self.lines:
             nearest = nearest.rpartition(".")[0]
         return Place(self.file, self.lines.get(nearest), key if shown_as is None else shown_as)

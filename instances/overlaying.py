@@ -69,8 +69,6 @@ class _Applying:
         earlier = any(table == removal.table and key[: len(parts)] == wanted for table, key in self.removed)
         if not gone and not earlier:
             self.faults.add(removal.place.fault(f"a row of the table {removal.table}", removal.parts))
-        elif not table.lines and removal.table not in MAY_BE_EMPTY:
-            self.faults.add(removal.place.fault("at least one row left in the table", removal.parts))
 
     def add(self, addition: Addition) -> None:
         """Put a row at the end of its table."""
@@ -181,7 +179,10 @@ class _Applying:
         return earlier is place
 
     def finish(self) -> None:
-        """Set the values noted."""
+        """Set the values noted; a table that needs rows is not left without."""
+        for name, place in {table: place for (table, _), place in self.removed.items()}.items():
+            if not self.draft.tables[name].lines and name not in MAY_BE_EMPTY:
+                self.faults.add(place.fault("at least one row left in the table"))
         for (name, number), changes in self.cells.items():
             table = self.draft.tables[name]
             at = next(place for place, line in enumerate(table.lines) if line.number == number)

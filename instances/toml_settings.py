@@ -105,7 +105,8 @@ def changed_section(
     reading = _Reading("", {}, faults)
     before = faults.count
     for field, value in values.items():
-        reading = _Reading(places[field][0], {f"{name}.{field}": places[field][1] or 0}, faults)
+        file, row = places[field]
+        reading = _Reading(file, {} if row is None else {f"{name}.{field}": row}, faults)
         found[field] = reading.value(model, field, hints[field], value, f"{name}.")
     if faults.count > before:
         return None
