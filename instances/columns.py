@@ -43,7 +43,8 @@ class Column:
         high: greatest number allowed.
         choices: the words allowed, for `Kind.CHOICE`.
         meaning: what it says, for the reference page.
-        expected: what a value should be, in plain English, for a fault.
+        wanted: what a value should be, in plain English.
+        blank_words: what a blank stands for, as the end of a sentence; empty where a value is required.
     """
 
     name: str
@@ -55,7 +56,13 @@ class Column:
     high: float | None
     choices: tuple[str, ...]
     meaning: str
-    expected: str
+    wanted: str
+    blank_words: str
+
+    @property
+    def expected(self) -> str:
+        """What a cell should hold, in plain English, for a fault."""
+        return self.wanted + self.blank_words
 
 
 @cache
@@ -95,7 +102,8 @@ def _column(name: str, annotation: Any, field: FieldInfo) -> Column:
         high=high,
         choices=choices,
         meaning=field.description or "",
-        expected=_expected(kind, low, high, choices) + _blank_words(blank, given),
+        wanted=_expected(kind, low, high, choices),
+        blank_words=_blank_words(blank, given),
     )
 
 
