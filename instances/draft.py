@@ -163,6 +163,11 @@ class Draft:
             return None
         return frozenset(line.values[column] for line in table.lines if column in line.values)
 
+    def whole(self, model: type[Row]) -> bool:
+        """Return whether a table could be read and every row of it is sound."""
+        table = self.tables[_NAME_OF[model]]
+        return bool(table.columns) and all(line.row is not None for line in table.lines)
+
     def complete(self, model: type[Row], *columns: str) -> bool:
         """Return whether every row of a table could be read in `columns`: only then can a row be missing."""
         table = self.tables[_NAME_OF[model]]
