@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from instances.draft import Draft
-from instances.eligibility import overlaps
+from instances.eligibility import Eligibility, overlaps
 from models.faults import Fault
 from models.tables import (
     Area,
@@ -50,8 +50,9 @@ def areas_complete(draft: Draft) -> Iterator[Fault]:
 def cohorts_apart(draft: Draft) -> Iterator[Fault]:
     """Yield a fault for each cohort whose ages overlap with those of another that is otherwise like it."""
     groups: dict[tuple[object, ...], list[tuple[int, Cohort]]] = defaultdict(list)
+    eligibility = Eligibility(draft)
     for line, cohort in draft.sound(Cohort):
-        kind = (cohort.authority, cohort.skill, cohort.group_size, cohort.solo)
+        kind = (eligibility.authority(cohort), cohort.skill, cohort.group_size, cohort.solo)
         groups[cohort.need, cohort.home_area, *kind].append((line, cohort))
     for members in groups.values():
         members.sort(key=lambda found: (found[1].age_from, found[0]))

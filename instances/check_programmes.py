@@ -74,14 +74,15 @@ def programme_cohorts(draft: Draft) -> Iterator[Fault]:
 
 def step_down_rows(draft: Draft) -> Iterator[Fault]:
     """Yield faults of pathways: to where they start, between authorities, of several limits, after the horizon."""
-    cohorts = {cohort.cohort: cohort for cohort in draft.rows(Cohort)}
+    eligibility = Eligibility(draft)
+    authority = {cohort.cohort: eligibility.authority(cohort) for cohort in draft.rows(Cohort)}
     most: dict[str, float] = {}
     for line, row in draft.sound(StepDown):
         if row.trial_cohort == row.cohort:
             text = "another cohort than the one that children leave"
             yield draft.fault(StepDown, text, line, "trial_cohort", row.trial_cohort)
-        here, there = cohorts.get(row.cohort), cohorts.get(row.trial_cohort)
-        if here is not None and there is not None and here.authority != there.authority:
+        here, there = authority.get(row.cohort), authority.get(row.trial_cohort)
+        if here is not None and there is not None and here != there:
             text = f"a cohort of the authority of {row.cohort}"
             yield draft.fault(StepDown, text, line, "trial_cohort", row.trial_cohort)
         if row.max_per_year != most.setdefault(row.pathway, row.max_per_year):

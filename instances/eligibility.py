@@ -33,8 +33,8 @@ def has_skill(offer: Offer, cohort: Cohort) -> bool:
 
 def supplied_offers(draft: Draft) -> set[str]:
     """Return the offers that blocks, own homes and fostering services supply."""
-    blocks, homes, services = draft.rows(Block), draft.rows(Home), draft.rows(Fostering)
-    return {row.offer for row in (*blocks, *homes, *services)}
+    supplies: list[Block | Home | Fostering] = [*draft.rows(Block), *draft.rows(Home), *draft.rows(Fostering)]
+    return {row.offer for row in supplies}
 
 
 class Eligibility:

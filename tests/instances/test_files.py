@@ -11,6 +11,7 @@ from instances.reader import load, locate, packaged_names
 from models.faults import InputError
 from models.tables import MAY_BE_EMPTY, MAY_BE_MISSING, TABLES
 from tests.instances.editing import faults_of, only_fault, read, with_rows, with_text
+from tests.instances.full import full_files
 from tests.instances.tiny import tiny_files, write_files
 
 SAVE = "in Excel, save it as 'CSV UTF-8 (Comma delimited)'"
@@ -25,6 +26,16 @@ def test_the_tiny_instance_is_sound(tmp_path: Path) -> None:
     assert [name for name in TABLES if not loaded.instance.rows(name)] == [
         name for name in TABLES if name in MAY_BE_MISSING
     ]
+
+
+def test_the_full_instance_is_sound(tmp_path: Path) -> None:
+    """Every table has rows, and every optional column something else than its default in one of them."""
+    loaded = read(tmp_path, full_files())
+    assert all(loaded.instance.rows(name) for name in TABLES)
+    for name, model in TABLES.items():
+        for column in columns_of(model).values():
+            values = {getattr(row, column.name) for row in loaded.instance.rows(name)}
+            assert column.name == "note" or not column.may_be_missing or values != {column.default}, column.name
 
 
 def test_packaged_instances_load() -> None:
