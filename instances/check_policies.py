@@ -41,7 +41,8 @@ def policies_have_a_subject(draft: Draft) -> Iterator[Fault]:
         return
     for line, row in draft.sound(Policy):
         wanted = _WANTED.get(row.measure)
-        if row.strength == "off" or wanted is None or (row.is_floor and row.level == 0):
+        nothing_asked = row.strength == "off" or (row.is_floor and row.level == 0)
+        if wanted is None or nothing_asked or not subjects.of(row):
             continue
         if text := wanted(subjects, row):
             column = "level" if row.measure == "emergency_places" else "measure"

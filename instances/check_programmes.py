@@ -6,7 +6,7 @@ from instances.draft import Draft
 from instances.eligibility import Eligibility, contains, overlaps
 from models.faults import Fault
 from models.fields import RESIDENTIAL_PROVISIONS
-from models.tables import Cohort, Offer, Programme, StepDown, Transition
+from models.tables import AuthorityRow, Cohort, Need, Offer, Programme, StepDown, Transition
 
 MOST_REUNIFIED = 0.1
 """Largest share of settled children that a programme may bring home in a month."""
@@ -51,8 +51,10 @@ def programme_cohorts(draft: Draft) -> Iterator[Fault]:
     if not draft.whole(Cohort):
         return
     eligibility = Eligibility(draft)
+    needs = {None, *(need.need for need in draft.rows(Need))}
+    authorities = {None, eligibility.own, *(row.authority for row in draft.rows(AuthorityRow))}
     for line, row in draft.sound(Programme):
-        if row.effect == "retains_carers":
+        if row.effect == "retains_carers" or row.need not in needs or row.authority not in authorities:
             continue
         near = [
             cohort

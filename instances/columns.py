@@ -12,7 +12,7 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from models.fields import Id, Month, Note, Rate, Share, Year
+from models.fields import Id, Month, Note, Rate, Share, SlowShare, Year
 
 
 class Kind(StrEnum):
@@ -126,7 +126,8 @@ def _base(annotation: Any) -> Any:
 
 
 def _kind(annotation: Any) -> Kind:
-    named = {Id: Kind.NAME, Year: Kind.YEAR, Month: Kind.MONTH, Share: Kind.SHARE, Rate: Kind.SHARE}
+    named = {Id: Kind.NAME, Year: Kind.YEAR, Month: Kind.MONTH}
+    named |= dict.fromkeys((Share, SlowShare, Rate), Kind.SHARE)
     for alias, kind in named.items():
         if annotation == alias:
             return kind
