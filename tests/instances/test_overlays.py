@@ -407,3 +407,32 @@ def test_an_overlay_that_is_not_there(tmp_path: Path) -> None:
         "--set: found 'money.move_gbp': KEY=VALUE, such as policies.locality.2024/25=0.7 or money.move_gbp=1500",
         "--set: found '=1': KEY=VALUE, such as policies.locality.2024/25=0.7 or money.move_gbp=1500",
     ]
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "overlays.md").read_text(encoding="utf-8")
+
+
+def test_the_overlay_on_the_page_works(tmp_path: Path) -> None:
+    """docs/overlays.md shows a file that can be laid over the tiny instance."""
+    text = PAGE.split("```toml\n")[1].split("```")[0]
+    made = overlaid(tmp_path, text).instance
+    assert level(made) == 0.7
+    assert made.blocks[0].guarantee_share == 0.85
+    assert made.settings.money.max_homes_opened_per_year == 1
+    assert [tier.beds_to for tier in made.block_tiers] == [4, 8, 12]
+    assert not made.fixed_lines
+    assert "secure" not in {row.provision for row in made.placements_today}
+
+
+def test_the_faults_on_the_page_are_told(tmp_path: Path) -> None:
+    """Word for word."""
+    folder = write_files(tmp_path, tiny_files())
+    text = HEAD + (
+        '[set]\n"policies.near_home.2024/25" = 0.7\n"policies.near_hom.2024/25" = 0.7\n'
+        '"offers.ifa_north.capacity_children" = "twenty"\n'
+    )
+    write_files(folder / "overlays", {"mixed.toml": text.replace('note = "agreed with finance"\n', 'note = "x"\n')})
+    with pytest.raises(InputError) as caught:
+        load(folder, ["mixed"], ["policies.near_home.2024/25=0.6"])
+    quoted = [line.strip() for line in PAGE.splitlines() if line.startswith(("    overlays/", "    -"))]
+    assert sorted(str(fault) for fault in caught.value.faults) == sorted(quoted)
