@@ -39,4 +39,5 @@ def check(instance: str, changes: Changes, paths: Paths, output: Output) -> None
     elif not output.quiet:
         over = f" with {'; '.join(loaded.overlays)}" if loaded.overlays else ""
         show_lines([f"{loaded.name}{over}: no fault found; SHA-256 {loaded.sha256}"])
-        show_tables(check_tables(found, calibrated, reached))
+        asked = (paths.demand, paths.prices)
+        show_tables(check_tables(loaded.instance, asked, found, calibrated, reached))

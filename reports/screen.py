@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from audit.verify import Verification
 from models.instance import Instance
 from models.plan import Certificate, Plan
-from reports.costs import commitments_table, cost_table
+from reports.commitments import commitments_table, usage_table
+from reports.costs import authorities_table, cost_table
 from reports.placements import gap_table, placements_table
 from reports.policies import missed, scorecard_table
+from reports.programmes import programmes_table
+from reports.supply import over_capacity_table, unit_cost_table
 from reports.table import Table, percent, pounds
 
 _TITLES = {
@@ -80,9 +83,18 @@ def _verdict(verification: Verification) -> str:
 
 
 def tables(instance: Instance, plan: Plan) -> list[Table]:
-    """Return everything `solve` prints, in order."""
-    found = [cost_table(plan), commitments_table(plan), placements_table(instance, plan)]
-    if plan.scorecard:
-        found.append(scorecard_table(instance, plan))
-    found.append(gap_table(instance, plan))
-    return found
+    """Return everything `solve` prints, in order; tables without a subject are left out."""
+    several = len(plan.summary.cost_gbp_by_authority) > 1
+    found = [
+        cost_table(plan),
+        authorities_table(instance, plan) if several else None,
+        commitments_table(plan),
+        usage_table(plan),
+        programmes_table(plan),
+        placements_table(instance, plan),
+        over_capacity_table(plan),
+        scorecard_table(instance, plan) if plan.scorecard else None,
+        gap_table(instance, plan),
+        unit_cost_table(instance),
+    ]
+    return [table for table in found if table is not None]
