@@ -2,12 +2,12 @@
 
 from dataclasses import asdict
 
-from models.findings import Calibrated, Findings, Reach
+from models.findings import Calibrated, Excess, Findings, Reach
 from models.instance import Instance
 from reports.measures import level_text, target_text
 from reports.supply import unit_cost_table
 from reports.table import Table
-from reports.usage import usage_table
+from reports.usage import in_use_table
 from reports.words import words
 
 
@@ -27,7 +27,7 @@ def check_tables(
         calibrated: measures beside recorded figures.
         reached: best reachable level of each policy.
     """
-    shown = [_rows_table(found), usage_table(instance, *paths)]
+    shown = [_rows_table(found), in_use_table(instance, *paths)]
     if found.excess or found.weak or found.without_transitions:
         shown.append(_remarks_table(found))
     if calibrated:
@@ -52,10 +52,7 @@ def _rows_table(found: Findings) -> Table:
 
 
 def _remarks_table(found: Findings) -> Table:
-    rows = [
-        [item.offer, f"{item.children:g} children today, {item.capacity:g} places: run-off is its limit"]
-        for item in found.excess
-    ]
+    rows = [[item.offer, f"{_crowd(item)}, {item.capacity:g} places: run-off is its limit"] for item in found.excess]
     rows += [
         [
             item.offer,
@@ -68,6 +65,11 @@ def _remarks_table(found: Findings) -> Table:
         for cohort in found.without_transitions
     ]
     return Table("Remarks", ["offer or cohort", "what to know"], rows, left=frozenset({0, 1}))
+
+
+def _crowd(item: Excess) -> str:
+    taking = "" if item.places == item.children else f" who take {item.places:g}"
+    return f"{item.children:g} children today{taking}"
 
 
 def _calibration_table(calibrated: tuple[Calibrated, ...]) -> Table:

@@ -7,7 +7,7 @@ from reports.table import Table, percent
 from reports.words import words
 
 
-def usage_table(instance: Instance, demand: str | None, prices: str | None) -> Table:
+def in_use_table(instance: Instance, demand: str | None, prices: str | None) -> Table:
     """Return what a solve would use, a line for each subject that the instance has.
 
     Args:

@@ -121,7 +121,7 @@ def test_findings(tmp_path: Path) -> None:
     assert found.assumptions == {"deflators": 1, "instance.toml": 1}
     assert found.rows["entries"] == 48
     assert (found.children_today, found.fixed_children, found.unknown_children) == (40, 1, 1)
-    assert found.excess == (Excess("ifa_north", 21, 20),)
+    assert found.excess == (Excess("ifa_north", 21, 21, 20),)
     assert found.weak == (WeakPlacement("home_spot", "inadequate", 4),)
     assert found.without_transitions == ("high_teen",)
 

@@ -35,12 +35,13 @@ def test_remarks() -> None:
     """More children than places, weak grades, cohorts that all leave."""
     found = replace(
         FOUND,
-        excess=(Excess("ifa_north", 12.0, 10.0),),
+        excess=(Excess("ifa_north", 12.0, 12.0, 10.0), Excess("own_home", 2.0, 4.5, 3.0)),
         weak=(WeakPlacement("home_spot", "requires_improvement", 4.0),),
         without_transitions=("high_teen",),
     )
     text = plain(check_tables(tiny().instance, PATHS, found, (), ())[2])
     assert "ifa_north        12 children today, 10 places: run-off is its limit" in text
+    assert "own_home         2 children today who take 4.5, 3 places: run-off is its limit" in text
     assert "home_spot        4 children today, grade requires improvement: they stay, no new admissions" in text
     assert "high_teen        no row in transitions: all its children leave care within a month" in text
 

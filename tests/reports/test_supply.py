@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.instance import Instance
 from reports.supply import over_capacity_table, unit_cost_table
-from reports.usage import usage_table
+from reports.usage import in_use_table
 from tests.instances.editing import read
 from tests.instances.full import full_files
 from tests.reports.handmade import EXCESS, plan_of, with_summary
@@ -39,7 +39,7 @@ def test_offers_over_their_capacity_are_named() -> None:
 
 def test_what_a_plan_of_the_tiny_instance_would_use() -> None:
     """Only what it has."""
-    assert dict(usage_table(tiny().instance, None, None).rows) == {
+    assert dict(in_use_table(tiny().instance, None, None).rows) == {
         "horizon": "2024/25: 6 months, then 2 quarters; decisions every 3 months",
         "demand path": "middle",
         "price path": "central, prices of 2023/24",
@@ -56,7 +56,7 @@ def test_what_a_plan_of_the_tiny_instance_would_use() -> None:
 
 def test_what_a_plan_of_the_full_instance_would_use() -> None:
     """Authorities, groups, skills, running contracts, programmes."""
-    found = dict(usage_table(full(), "low", "high").rows)
+    found = dict(in_use_table(full(), "low", "high").rows)
     assert found["demand path"] == "low"
     assert found["price path"].startswith("high, ")
     assert found["authorities"] == "Tinyshire Council, Northshire Council"
