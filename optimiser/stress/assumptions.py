@@ -18,8 +18,8 @@ class Assumptions:
         approval_success: chance that a household to be recruited is approved. Ofsted: one in fifteen enquiries is;
             of assessments begun about five in six are assumed to end in approval.
         approval_slip_months: mean delay of an approval (geometric). Assumed.
-        price_spread: standard deviation of a year's price rise about its path, by share. National Audit Office: rises of
-            residential prices between 4 and 12 % a year.
+        price_spread: standard deviation of a year's price rise about its path, by share. National Audit Office: rises
+            of residential prices between 4 and 12 % a year.
         level_spread: standard deviation of the logarithm of the level of arrivals, the same throughout a future.
         trend_spread: standard deviation of the yearly drift of that logarithm. Both: councils' projections have been
             wrong by a quarter within three years.

@@ -87,11 +87,8 @@ class Cashier:
         factor = self._market_factor(shocks)
         fees = made.fees * self.worth * np.where(self.market[:, None], factor, 1.0)
         moves = made.moves * self.problem.instance.settings.money.move_gbp + made.released * self.release_gbp
-        # Moves are charged where the children are, in the proportion of the year's fees: the total is what counts.
-        np.add.at(by_head, self.head_of, self._by_year(fees))
-        by_head[self.head_of[self.problem.gap]] += self._by_year(
-            moves * self.problem.index["moves"][: self.months + 1]
-        )
+        moves = moves * self.problem.index["moves"][: self.months + 1]
+        np.add.at(by_head, self.head_of, self._by_year(fees + moves))
         for home in self.problem.instance.homes:
             offer = self.problem.offer_index(home.offer)
             index = self.problem.index[self.problem.offers[offer].provision][: self.months + 1]

@@ -113,7 +113,7 @@ class StressTest:
         return self._measures(made, bill, supply.home_months)
 
     def _measures(self, made: Months, bill: Bill, home_months: dict[str, Floats]) -> dict[str, Floats]:
-        weeks = self.problem.calendar.weeks[: made.moves.shape[0]]
+        weeks = self.problem.calendar.weeks[: made.near.shape[0]]
         children = made.children.sum(axis=0)
         gap = made.children[self.problem.gap]
         average = _years(children) / 12.0
@@ -123,7 +123,9 @@ class StressTest:
             "occupancy": np.array(list(self._occupancies(made, home_months))).reshape(-1, len(average)),
             "spot_children": _years(made.spot) / 12.0,
             "gap_weeks": _years(gap * weeks),
-            "moves": np.divide(_years(made.moves), average, out=np.zeros_like(average), where=average > 0),
+            "moves": np.divide(
+                _years(made.moves.sum(axis=0)), average, out=np.zeros_like(average), where=average > 0
+            ),
             "near": np.divide(_years(made.near) / 12.0, average, out=np.ones_like(average), where=average > 0),
             "children": average,
         }

@@ -58,7 +58,7 @@ def effect_rates(problem: Problem, plan: Plan) -> EffectRates:
 
 
 def settled_stock(problem: Problem, plan: Plan, flows: dict[str, Floats]) -> Floats:
-    """(H + 1, P, G), the plan's settled children at the end of each month, before those who leave in it by an effect."""
+    """(H + 1, P, G), the plan's settled children at month ends, before those who leave in the month by an effect."""
     total = flows["reunified"] + flows["released"]
     if not total.any():
         return np.zeros_like(total)

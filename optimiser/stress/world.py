@@ -84,8 +84,8 @@ def _closing(problem: Problem, plan: Plan) -> tuple[Floats, Ints]:
 def placing_order(problem: Problem) -> Ints:
     """(G, P), offers in the order in which rule `manage` tries them, -1 after the last.
 
-    What is committed, then in-house, then framework, then spot; within these the nearer by the tightest locality policy
-    first, then the cheaper. Siblings together before apart.
+    What is committed, then in-house, then framework, then spot; within these the nearer by the tightest locality
+    policy first, then the cheaper. Siblings together before apart.
     """
     inside = _near(problem)
     order = np.full((len(problem.cohorts), len(problem.offers)), NOWHERE)
