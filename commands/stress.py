@@ -2,11 +2,17 @@
 
 import dataclasses
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.options import Output, output_options
 from commands.output import DONE, emit, show_lines, show_tables, user_faults
+from commands.written import read_written
+
+if TYPE_CHECKING:
+    from models.instance import Instance
+    from models.plan import Plan
 
 
 @click.command(short_help="Play a plan out with whole children in many futures.")
@@ -21,7 +27,13 @@ from commands.output import DONE, emit, show_lines, show_tables, user_faults
     metavar="PLAN",
     help="Another plan of the same instance, played on the same futures.",
 )
-@click.option("--jobs", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads; results are the same.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=2,
+    show_default=True,
+    help="Threads; the figures do not depend on it.",
+)
 @output_options
 def stress(plan: Path, futures: int, seed: int, against: Path | None, jobs: int, output: Output) -> None:
     """Play a written PLAN out with whole children: late homes, full beds, empty beds, bad luck.
@@ -35,17 +47,37 @@ def stress(plan: Path, futures: int, seed: int, against: Path | None, jobs: int,
     from reports.stress import headline, tables
 
     with user_faults("the plan cannot be played"):
-        instance, made = _read(plan)
-        other = None if against is None else _read(against)
+        loaded, made = read_written(plan)
+        other = None if against is None else read_written(against)
         if other is not None:
-            _refuse_other_children(plan, made, against, other[1])
+            _refuse_other_children(against, (loaded.instance, made), (other[0].instance, other[1]))
     assumed = Assumptions()
-    found = StressTest(instance, made, assumed, seed).run(futures, jobs)
-    compared = None if other is None else StressTest(*other, assumed, seed).run(futures, jobs)
-    result = stress_result(instance, made, found, seed, "manage", compared)
+    found = StressTest(loaded.instance, made, assumed, seed).run(futures, jobs)
+    compared = None if other is None else StressTest(other[0].instance, other[1], assumed, seed).run(futures, jobs)
+    result = stress_result(loaded.instance, made, found, seed, "manage", compared)
     if output.as_json:
         emit(dataclasses.asdict(result))
     elif not output.quiet:
         show_lines(headline(result))
         show_tables(tables(result))
     raise SystemExit(DONE)
+
+
+def _refuse_other_children(
+    folder: Path | None, one: tuple["Instance", "Plan"], other: tuple["Instance", "Plan"]
+) -> None:
+    """Refuse to compare plans whose futures would not be the same: other children, demand, prices or years.
+
+    Raises:
+        InputError: naming what differs.
+    """
+    from models.faults import Fault, InputError
+
+    tables = ("cohorts", "transitions", "entries", "placements_today")
+    differing = [name for name in tables if one[0].rows(name) != other[0].rows(name)]
+    differing += ["calendar"] if one[0].settings.calendar != other[0].settings.calendar else []
+    differing += ["demand path"] if one[1].summary.demand != other[1].summary.demand else []
+    differing += ["price path"] if one[1].summary.prices != other[1].summary.prices else []
+    if differing:
+        expected = f"a plan for the same children in the same years; it differs in {', '.join(differing)}"
+        raise InputError([Fault(str(folder), expected)])

@@ -34,7 +34,10 @@ def _cost(result: StressResult) -> Table:
         [
             year.financial_year,
             pounds(year.planned_gbp),
-            *(pounds(value) for value in (year.cost_gbp.mean, year.cost_gbp.p5, year.cost_gbp.p50, year.cost_gbp.p95)),
+            *(
+                pounds(value)
+                for value in (year.cost_gbp.mean, year.cost_gbp.p5, year.cost_gbp.p50, year.cost_gbp.p95)
+            ),
             percent(year.over_plan_share),
             "no budget" if year.budget_breach_share is None else percent(year.budget_breach_share),
         ]

@@ -33,7 +33,9 @@ def draw_level(months: int, assumed: Assumptions, generator: np.random.Generator
     years = np.arange(months + 1) / 12.0
     drawn = generator.standard_normal(2)
     spread = assumed.level_spread**2 + (assumed.trend_spread * years) ** 2
-    return np.exp(drawn[0] * assumed.level_spread + drawn[1] * assumed.trend_spread * years - spread / 2.0)
+    return np.asarray(
+        np.exp(drawn[0] * assumed.level_spread + drawn[1] * assumed.trend_spread * years - spread / 2.0)
+    )
 
 
 def draw_units(problem: Problem, level: Floats, assumed: Assumptions, generator: np.random.Generator) -> Units:

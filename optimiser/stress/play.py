@@ -199,7 +199,7 @@ def _age(
                 offer[i] = GONE
             continue
         _leave(world, units, cohort, offer, used, i)
-        g = np.searchsorted(world.moves_to[g], draws[TRANSITION], side="right")
+        g = int(np.searchsorted(world.moves_to[g], draws[TRANSITION], side="right"))
         if g >= world.moves_to.shape[0]:
             offer[i] = GONE
             continue
@@ -281,7 +281,7 @@ def _by_shares(world: World, g: int, draw: float, month: int) -> int:
     shares = world.shares[month, g]
     if shares[-1] <= 0.0:
         return world.gap
-    p = np.searchsorted(shares, draw * shares[-1], side="right")
+    p = int(np.searchsorted(shares, draw * shares[-1], side="right"))
     return min(p, shares.shape[0] - 1)
 
 
@@ -305,5 +305,5 @@ def _by_rule(
         # One number serves all offers: its multiples' fractions are spread evenly and nearly independent.
         own = (draw * (1_000_003.0 + 7_919.0 * p)) % 1.0
         if own < 1.0 - (1.0 - world.suits) ** np.floor(vacant / needed + 1e-9):
-            return p
+            return int(p)
     return world.gap

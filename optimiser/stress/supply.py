@@ -6,7 +6,8 @@ import numpy as np
 
 from models.plan import Commitment, Plan
 from models.tables import Block, Fostering, Home
-from optimiser.problem import Floats, Ints, Problem, monthly_stay
+from optimiser.problem import Floats, Ints, Problem
+from optimiser.standing import held_places, monthly_stay
 from optimiser.stress.assumptions import Assumptions
 
 
@@ -167,7 +168,7 @@ def draw_supply(problem: Problem, standing: Standing, assumed: Assumptions, gene
         households = _households(service, standing.approvals[service.service], assumed, generator)
         households += standing.retained[service.service]
         places = households * service.places_per_household * service.fill_share
-        room[offer] = np.maximum(0.0, places - problem.held_places(service)[: last + 1])
+        room[offer] = np.maximum(0.0, places - held_places(service, problem.calendar)[: last + 1])
     return Supply(room, reserve, open_homes)
 
 
