@@ -50,6 +50,8 @@ def merge_areas(problem: Problem) -> Merged:
         today=_merge_today(problem, into),
         eligible=problem.eligible[:, kept],
         hazard=problem.hazard[:, :, kept],
+        use=problem.use[:, kept],
+        beds=problem.beds[:, kept],
         price=problem.price[:, kept],
     )
     return Merged(merged, into)
@@ -71,7 +73,7 @@ def _classes_of_cohorts(problem: Problem) -> Ints:
             if leader[other] == other and _alike(problem, other, area):
                 leader[area] = other
                 break
-    names = [(c.need, c.age_from, c.age_to, leader[c.home_area]) for c in problem.cohorts]
+    names = [(*_kind(problem, g), leader[c.home_area]) for g, c in enumerate(problem.cohorts)]
     order = {name: i for i, name in enumerate(dict.fromkeys(names))}
     return np.array([order[name] for name in names])
 
@@ -87,9 +89,12 @@ def _alike(problem: Problem, one: str, other: str) -> bool:
     return same_moves and all(_same_view(inside, a, b) for inside in seen)
 
 
-def _kind(problem: Problem, cohort: int) -> tuple[str, int, int]:
+def _kind(problem: Problem, cohort: int) -> tuple[str, ...]:
+    """Return all that tells a cohort from others of its home area."""
     row = problem.cohorts[cohort]
-    return row.need, row.age_from, row.age_to
+    ages = f"{row.age_from:02d}", f"{row.age_to:02d}"
+    group = str(row.group_size), row.split_allowed, repr(row.bed_use), row.solo
+    return row.need, *ages, problem.instance.authority_of(row), row.skill or "", *group
 
 
 def _cohorts_in(problem: Problem, area: str) -> list[int]:
@@ -111,20 +116,21 @@ def split_areas(problem: Problem, merged: Merged, admitted: Floats) -> Floats | 
     """Give every home area the merged plan's shares of offers.
 
     Args:
-        problem: the true problem.
-        merged: its merged problem.
+        problem: the true problem, contracts' ends decided.
+        merged: its merged problem, whose contracts end the same.
         admitted: (T, P, K), children admitted by period, offer and merged cohort.
 
     Returns:
         (T, P, G), or None if an area would have to admit fewer than no children (possible only inside periods of
         several months, where admissions are tied to be even).
     """
-    if merged.problem is problem:
+    if len(merged.problem.cohorts) == len(problem.cohorts):
         return admitted
     periods = problem.calendar.periods
     powers = transition_powers(problem, max(len(period) for period in periods))
     arrivals = problem.entries + run_off(problem).returns
-    lives = [profile(problem, members) for members in problem.classes]
+    firsts = [members[0] for members in problem.classes]
+    lives = [profile(problem, lane.offer, problem.exits_of(lane.offer, lane.end)) for lane in firsts]
     every = np.arange(len(problem.cohorts))
     result = np.zeros((len(periods), len(problem.offers), len(problem.cohorts)))
     for t, period in enumerate(periods):
@@ -133,7 +139,7 @@ def split_areas(problem: Problem, merged: Merged, admitted: Floats) -> Floats | 
         unit = np.zeros((problem.months + 1, len(every), len(every)))
         unit[period.first : period.last + 1, every, every] = 1.0 / len(period)
         matrix = to_period_end(problem, unit, t, powers)
-        by_class = [shares[list(members)].sum(axis=0) for members in problem.classes]
+        by_class = [shares[[lane.offer for lane in members]].sum(axis=0) for members in problem.classes]
         for share, group in zip(by_class, groups, strict=True):
             matrix -= share[:, None] * to_period_end(problem, group.returns, t, powers)
         wanted = to_period_end(problem, arrivals, t, powers)

@@ -1,42 +1,27 @@
 """The mixed-integer programme of a problem: columns, rows, objective, one call each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimiser.columns import ColumnBlock, add_columns
-from optimiser.commitments import Option, OptionBuilder
-from optimiser.kernel import RunOff, run_off
+from optimiser.bed_columns import add_bed_columns
+from optimiser.columns import Flow, add_columns
+from optimiser.commitments import options_of
+from optimiser.kernel import run_off
+from optimiser.layout import Layout, other_ends
 from optimiser.model import Model
 from optimiser.objective import Costs, costs
 from optimiser.policies import PolicyRow, policy_rows
-from optimiser.problem import Floats, Ints, Problem
+from optimiser.problem import Floats, Problem
 from optimiser.rows import capacity, carried, commitment_limits, placed
 
 
 @dataclass(frozen=True)
-class Formulation:
-    """The model of a problem and what its columns mean.
+class Formulation(Layout):
+    """The model of a problem, what its columns mean, its policy rows, and costs by group of the objective."""
 
-    Attributes:
-        problem: the problem.
-        model: the mixed-integer programme.
-        blocks: columns of admission.
-        options: commitments on offer.
-        units: position of each option's column.
-        policies: policy rows.
-        today: what becomes of today's children.
-        costs: cost of every column by group of the objective.
-    """
-
-    problem: Problem
-    model: Model
-    blocks: list[ColumnBlock]
-    options: tuple[Option, ...]
-    units: Ints
-    policies: list[PolicyRow]
-    today: RunOff
-    costs: Costs
+    policies: list[PolicyRow] = field(default_factory=list)
+    costs: Costs = field(default_factory=dict)
 
 
 def formulate(
@@ -45,33 +30,43 @@ def formulate(
     by_class: bool = True,
     fixed_units: Floats | None = None,
     allowed_shortfall: Floats | None = None,
+    selling: bool = True,
 ) -> Formulation:
     """Build the mixed-integer programme.
 
     Args:
         problem: the problem.
-        by_class: carry returns by class of offers (the default, smaller form), or by offer.
+        by_class: carry returns by class of lanes (the default, smaller form), or by lane.
         fixed_units: units of every option, where commitments are given and not chosen.
         allowed_shortfall: shortfall that each policy row may have (child-years or moves), where the hard ones
             cannot all hold; infinite for a soft one.
+        selling: whether void beds may be sold.
     """
+    layout = _columns(problem, by_class=by_class, fixed_units=fixed_units)
+    placed(layout)
+    carried(layout.model, layout.blocks)
+    capacity(layout)
+    commitment_limits(layout)
+    add_bed_columns(layout, selling=selling)
+    model = layout.model
+    policies = policy_rows(problem, model, layout.blocks, layout.today, allowed_shortfall)
+    by_group = costs(layout, policies)
+    total = np.sum([column for column, _ in by_group.values()], axis=0)
+    model.set_cost(total, sum(constant for _, constant in by_group.values()))
+    return Formulation(**vars(layout), policies=policies, costs=by_group)
+
+
+def _columns(problem: Problem, *, by_class: bool, fixed_units: Floats | None) -> Layout:
+    """Add the columns of children and commitments."""
     model = Model("placement_sufficiency")
     today = run_off(problem)
     blocks = add_columns(problem, model, by_class=by_class)
-    options = OptionBuilder(problem).options()
-    most = np.array([float(option.most) for option in options])
-    units = model.add_columns("commitment", most, integer=True)
+    options = options_of(problem)
+    units = model.add_columns("commitment", np.array([float(option.most) for option in options]), integer=True)
     if fixed_units is not None:
         model.fix(units, fixed_units)
-    placed(problem, model, blocks, today)
-    carried(model, blocks)
-    capacity(problem, model, blocks, today, options, units)
-    commitment_limits(problem, model, options, units)
-    policies = policy_rows(problem, model, blocks, today, allowed_shortfall)
-    by_group = costs(problem, model, blocks, today, options, units, policies)
-    total = np.sum([column for column, _ in by_group.values()], axis=0)
-    model.set_cost(total, sum(constant for _, constant in by_group.values()))
-    return Formulation(problem, model, blocks, options, units, policies, today, by_group)
+    flows: list[Flow] = [*blocks, *other_ends(problem, options, units)]
+    return Layout(problem, model, today, blocks, flows, options, units)
 
 
 SHORTFALL_WEIGHT = 1e5
