@@ -11,15 +11,15 @@ def headline(result: StressResult) -> list[str]:
     cost = result.cost_gbp
     lines = [
         f"{result.futures:,} futures with whole children, seed {result.seed}, {result.seconds:.1f} seconds.",
-        f"Revenue over the horizon: {pounds(cost.mean)} pounds on average (standard error {pounds(cost.standard_error)}); "
-        f"in nine futures of ten between {pounds(cost.p5)} and {pounds(cost.p95)}.",
+        f"Revenue over the horizon: {pounds(cost.mean)} pounds on average (standard error "
+        f"{pounds(cost.standard_error)}); in nine futures of ten between {pounds(cost.p5)} and {pounds(cost.p95)}.",
         f"The plan itself says {pounds(result.planned_gbp)}: expected children, every bed as full as is practical.",
     ]
     if result.against is not None:
         found = result.against
         lines.append(
-            f"Against the other plan, on the same futures: {pounds(found.cost_gbp.mean)} pounds "
-            f"(standard error {pounds(found.cost_gbp.standard_error)}); cheaper in {percent(found.cheaper_share)} of them."
+            f"Against the other plan, on the same futures: {pounds(found.cost_gbp.mean)} pounds (standard error "
+            f"{pounds(found.cost_gbp.standard_error)}); cheaper in {percent(found.cheaper_share)} of them."
         )
     return lines
 

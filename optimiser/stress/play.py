@@ -266,8 +266,8 @@ def _place(
             # The urgent are those whose number is lowest, so that they come first.
             turn[k] = units.draws[i, month - 1, ORDER]
             k += 1
-    for k in np.argsort(turn):
-        i = who[k]
+    for rank in np.argsort(turn):
+        i = who[rank]
         if world.manage:
             p = _by_rule(world, units, cohort[i], i, used, room, reserve, month)
         else:
@@ -282,7 +282,7 @@ def _by_shares(world: World, g: int, draw: float, month: int) -> int:
     if shares[-1] <= 0.0:
         return world.gap
     p = int(np.searchsorted(shares, draw * shares[-1], side="right"))
-    return min(p, shares.shape[0] - 1)
+    return min(p, int(shares.shape[0]) - 1)
 
 
 @nb.njit(cache=True, nogil=True)

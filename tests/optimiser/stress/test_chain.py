@@ -15,7 +15,7 @@ BEDS = 5
 
 
 def in_block(future: int) -> np.ndarray:
-    """Average children in the block by month in one future: arrivals go to the block, else to an offer without limit."""
+    """Average children in the block by month of one future: arrivals go there, else to an offer without limit."""
     arriving = stream(1, future, 1).poisson(ARRIVALS, MONTHS)
     rows = [(0, month + 1, NOWHERE, 0) for month, count in enumerate(arriving) for _ in range(count)]
     made = play(
