@@ -410,7 +410,7 @@ def test_call_offs_open_with_the_framework(sefton: Instance) -> None:
 
 
 def test_programmes_of_the_strategy_count_less_than_is_claimed(sefton: Instance) -> None:
-    """Edge of care, MST, conferences, reunification and retention; the weaker the evidence, the larger the haircut."""
+    """Five programmes; the weaker the evidence, the larger the haircut."""
     assert [programme.programme for programme in sefton.programmes] == [
         "edge_of_care",
         "multi_systemic_therapy",
