@@ -5,36 +5,20 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from models.instance import Instance
 from models.rules import Measure
 from models.tables import Policy
-from optimiser.area_split import split_areas
-from optimiser.commitments import Decisions, decided, options_of
-from optimiser.effects import Effects
-from optimiser.formulation import Formulation, effects_in, formulate
-from optimiser.measures import MEASURES, Term, terms
-from optimiser.plan import decisions_in
+from optimiser.commitments import Decisions
+from optimiser.measures import MEASURES, terms
 from optimiser.policies import achieved, met_within, shortfall
-from optimiser.problem import Floats, Problem
-from optimiser.quantities import Outcome, Programming
-from optimiser.trajectory import Trajectory, admitted_by, trajectory
+from optimiser.problem import Problem
+from optimiser.quantities import Outcome
+from optimiser.trajectory import Trajectory
 from tests.optimiser.cases import (
     GAP,
-    block,
-    children,
     compiled,
     entering,
-    home,
-    moving,
-    one_cohort,
-    optimum,
-    plain,
-    policy,
-    programme,
-    service,
-    tier,
 )
-from tests.oracles.small import cohort, hazards, instance, offer, priced, row, settings
+from tests.oracles.small import cohort, instance, offer, row
 
 
 def rule(measure: str, level: float = 0.5, **changes: Any) -> Policy:
