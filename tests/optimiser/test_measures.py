@@ -110,7 +110,7 @@ def plan_of(problem: Problem) -> Outcome:
         (rule("siblings_together_share"), 5 / 7),
         (rule("residential_share"), (3 + 3 + 1 + 2) / 20),
         (rule("lower_grade_share"), (3 + 2) / 20),
-        # Provider one: agency and near, 7; two: far and the block, 4; own and supported are not bought, gap is in neither.
+        # Provider one: agency and near, 7; two: far and the block, 4; own and flat are not bought, gap is in neither.
         (rule("provider_share"), 7 / 11),
         (rule("provider_share", authority="other"), 1 / 2),
         (rule("moves_per_child_year"), 9 / 20),
