@@ -30,7 +30,7 @@ class Uplifts:
         return self.in_year(self.calendar.year_of(month))
 
     def rise(self, month: int) -> float | None:
-        """Return the uplift of the month's financial year; None up to the price base, whose prices are those given."""
+        """Return the uplift of the month's year; None up to the price base, whose prices are those given."""
         year = self.calendar.year_of(month)
         return rate_in(self.rates, year) if year > self.base else None
 
