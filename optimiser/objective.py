@@ -8,6 +8,7 @@ from optimiser.commitments import Decisions
 from optimiser.cost_lines import option_lines, placement_lines, standing_lines
 from optimiser.effect_lines import released_lines
 from optimiser.layout import Layout
+from optimiser.measures import unit_of
 from optimiser.model_lines import column_lines, constant_lines
 from optimiser.options import IN_OBJECTIVE
 from optimiser.paid_beds import payments
@@ -51,7 +52,7 @@ def costs(layout: Layout, policies: list[PolicyRow]) -> Costs:
     for row in policies:
         if row.policy.gbp_per_unit is not None:
             month = 12 * year_number(problem, row.policy) + 1
-            found["penalties"][0][row.slack] += row.policy.gbp_per_unit * discount[month]
+            found["penalties"][0][row.slack] += row.policy.gbp_per_unit * unit_of(row.policy) * discount[month]
     return {group: (column, constants[group]) for group, (column, _) in found.items()}
 
 
