@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from models.tables import Block, Home
+from optimiser.columns import Stay
 from optimiser.kernel import todays_life
 from optimiser.layout import Layout, PaidBeds
 from optimiser.options import Option
@@ -83,25 +84,29 @@ def residents(problem: Problem, option: Option) -> Floats:
 
 @dataclass(frozen=True)
 class _Used:
-    """Beds used in an offer through columns, today's residents of it apart."""
+    """Beds used in an offer through columns, today's residents of a block's offer apart."""
 
     layout: Layout
     offer: int
 
     @cached_property
-    def _stays(self) -> list[tuple[int, Ints, Floats]]:
+    def _stays(self) -> list[tuple[int, Stay, Floats]]:
         problem = self.layout.problem
         return [
-            (flow.period, stay.columns, stay.part.average @ problem.beds[self.offer])
+            (flow.period, stay, stay.part.average @ problem.beds[self.offer])
             for flow in self.layout.flows
             for stay in flow.stays(problem)
-            if stay.offer == self.offer and not (stay.residents and stay.end is not None)
+            if stay.offer == self.offer
         ]
 
-    def terms(self, period: int) -> list[tuple[Ints, Floats]]:
-        """Return (columns, mean beds used in a period)."""
+    def terms(self, period: int, *, residents: bool = False) -> list[tuple[Ints, Floats]]:
+        """Return (columns, mean beds used in a period): of children admitted, or of residents of today."""
         problem = self.layout.problem
-        return [(c, mean_of(problem, beds, period)) for first, c, beds in self._stays if first <= period]
+        return [
+            (stay.columns, mean_of(problem, beds, period))
+            for first, stay, beds in self._stays
+            if first <= period and stay.residents is residents
+        ]
 
 
 @dataclass(frozen=True)
@@ -257,6 +262,10 @@ class _HomeBeds:
             most = home.void_sale_beds
             self.families["sellable"].add(most * home.homes_today, [mine, (units, np.full(len(there), -most))])
             terms = [*used.terms(period), mine, (units, np.full(len(there), -float(places)))]
-            # Where today's residents use more beds than there are, nothing of new homes is sold for their sake.
-            taken = float(mean_of(problem, own, period))
-            self.families["open_beds"].add(max(home.homes_today * places, taken) - taken, terms)
+            # Where today's residents use more than the homes of today have, their use is the limit.
+            left = home.homes_today * places - float(mean_of(problem, own, period))
+            terms += [
+                (columns, max(left, 0.0) - np.maximum(left - more, 0.0))
+                for columns, more in used.terms(period, residents=True)
+            ]
+            self.families["open_beds"].add(max(left, 0.0), terms)
