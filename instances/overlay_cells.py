@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from instances.columns import Column
 from instances.convert import UnreadableError, convert
 from instances.draft import DraftTable, FaultList, Line
-from instances.overlay_files import Overlay, Place
+from instances.overlay import Overlay, Place
 from instances.provenance import source_and_note
 from instances.rows import RowReading
 from models.fields import Row

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from instances.convert import shown, suggestion
 from instances.csv_table import NotATableError
 from instances.draft import FaultList
+from instances.overlay import Addition, Assignment, Overlay, Place, Removal
 from instances.toml_settings import MOST_BYTES, parse_toml
 from models.faults import Fault, printable
 from models.fields import ASSUMPTION
@@ -18,68 +18,6 @@ SET_OPTION = "--set"
 WITH_OPTION = "--with"
 _SECTIONS = ("source", "note", "set", "remove", "add")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something of an overlay is written: file (or option), line if there is one, key."""
-
-    file: str
-    row: int | None
-    key: str
-
-    def fault(self, expected: str, value: object = None) -> Fault:
-        """Return a fault of this place."""
-        return Fault(self.file, expected, self.row, printable(self.key, 120), shown(value))
-
-    def __str__(self) -> str:
-        return self.file if self.row is None else f"{self.file}, row {self.row}"
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """A value for one key, such as ``policies.locality.2024/25.level`` or ``money.move_gbp``."""
-
-    key: str
-    value: object
-    place: Place
-
-
-@dataclass(frozen=True)
-class Removal:
-    """Rows of a table whose key begins with `parts`, dotted."""
-
-    table: str
-    parts: str
-    place: Place
-
-
-@dataclass(frozen=True)
-class Addition:
-    """A row for a table; `rows` are the lines of its columns as far as they can be told."""
-
-    table: str
-    values: Mapping[str, object]
-    place: Place
-    rows: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Overlay:
-    """What one file, or the options `--set` together, change in an instance.
-
-    Attributes:
-        name: how the screen and notes call it.
-        source: source of the values set, as in every table.
-        note: remark on them.
-    """
-
-    name: str
-    source: str
-    note: str
-    assignments: tuple[Assignment, ...] = ()
-    removals: tuple[Removal, ...] = ()
-    additions: tuple[Addition, ...] = ()
 
 
 def overlay_names(folder: Path) -> list[str]:
@@ -216,8 +154,7 @@ class _Reading:
             for number, item in enumerate(listed, start=1):
                 key = f"add.{table}.{number}"
                 if isinstance(item, dict):
-                    rows = {name: self.place(f"{key}.{name}").row or 0 for name in item}
-                    yield Addition(table, item, self.place(key), rows)
+                    yield Addition(table, item, self.place(key))
                 else:
                     self.fault("a row: columns and values", key, item)
 

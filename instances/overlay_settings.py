@@ -8,7 +8,7 @@ from typing import get_type_hints
 from pydantic import BaseModel
 
 from instances.draft import Draft, FaultList
-from instances.overlay_files import Overlay, Place
+from instances.overlay import Overlay, Place
 from instances.provenance import source_and_note
 from instances.toml_settings import changed_section
 from models.instance import SettingNote, Settings

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from instances.columns import columns_of
 from instances.convert import UnreadableError, convert, suggestion
 from instances.draft import Draft, FaultList, Line
+from instances.overlay import Addition, Assignment, Overlay, Place, Removal
 from instances.overlay_cells import CellChange, changed_line
-from instances.overlay_files import Addition, Assignment, Overlay, Place, Removal
 from instances.overlay_settings import SECTIONS, SettingChange, change_settings
 from instances.rows import RowReading, key_columns
 from instances.writer import cell_text

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from instances.overlay_files import Overlay
+from instances.overlay import Overlay
 from models.faults import printable
 from models.fields import ASSUMPTION, MAX_TEXT
 
