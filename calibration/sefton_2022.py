@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from calibration import children, commitments, finance, placements, prices, recorded, supply, yardsticks
+from calibration import children, commitments, demand, finance, placements, prices, recorded, supply, yardsticks
 from calibration.settings import settings
 from instances.writer import write_folder
 from models.fields import Row
@@ -19,7 +19,7 @@ def tables() -> dict[str, Sequence[Row]]:
         "cohorts": children.cohort_rows(),
         "transitions": children.transition_rows(),
         "entries": children.entry_rows(placements.children_by_cell()),
-        "history": recorded.history_rows(),
+        "history": [*demand.earlier_count_rows(), *recorded.history_rows()],
         "placements_today": placements.placement_rows(),
         "offers": supply.offer_rows(),
         "offer_prices": prices.price_rows(),
@@ -37,6 +37,9 @@ def tables() -> dict[str, Sequence[Row]]:
         "policies": yardsticks.policy_rows(),
         "published": yardsticks.published_rows(),
         "calibration": yardsticks.calibration_rows(),
+        "population": demand.population_rows(),
+        "placement_history": demand.placement_history_rows(),
+        "ceases_by_reason": demand.reason_rows(),
     }
 
 

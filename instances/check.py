@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from instances import check_children, check_money, check_offers, check_references, check_supply
+from instances import check_children, check_history, check_money, check_offers, check_references, check_supply
 from instances.draft import Draft
 from models.faults import Fault
 
@@ -18,6 +18,12 @@ CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     check_children.placements_match,
     check_children.placements_fit,
     check_children.fixed_children,
+    check_history.history_ages_apart,
+    check_history.residents_apart,
+    check_history.resident_areas,
+    check_history.residents_counted,
+    check_history.types_every_day,
+    check_history.reason_periods,
     check_offers.one_gap,
     check_offers.nowhere_is_gap,
     check_offers.prices_and_disruption,

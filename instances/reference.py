@@ -41,7 +41,7 @@ _UNITS = (
     (r"(^|_)months(_|$)|^monthly_periods$", "months"),
     (r"^(recorded|low|high)$", "as the measure"),
     (r"^beds", "beds"),
-    (r"children$", "children"),
+    (r"(children|^people)$", "children"),
     (r"^households_", "households"),
     (r"^approvals_", "households a year"),
     (r"^places_per_household$", "places"),

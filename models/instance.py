@@ -14,6 +14,7 @@ from models.tables import (
     BlockTier,
     Budget,
     Calibration,
+    CeasesByReason,
     Cohort,
     Deflator,
     Disruption,
@@ -27,8 +28,10 @@ from models.tables import (
     OccupancyLimit,
     Offer,
     OfferPrice,
+    PlacementHistory,
     PlacementToday,
     Policy,
+    Population,
     Published,
     Transition,
     Uplift,
@@ -149,6 +152,9 @@ class Instance(Frozen):
     policies: tuple[Policy, ...]
     published: tuple[Published, ...]
     calibration: tuple[Calibration, ...]
+    population: tuple[Population, ...]
+    placement_history: tuple[PlacementHistory, ...]
+    ceases_by_reason: tuple[CeasesByReason, ...]
 
     @property
     def calendar(self) -> PlanningCalendar:

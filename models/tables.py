@@ -325,6 +325,37 @@ class Calibration(Row):
     high: Amount = Field(description="high end of the range accepted")
 
 
+# Demand projection
+
+
+class Population(AgedRow):
+    """Resident children, past and projected, for the rate of children in care per resident child."""
+
+    KEY: ClassVar = ("home_area", "age_from", "age_to", "day")
+    home_area: Id | None = Field(description="home area, from the table cohorts; blank: the whole authority")
+    day: dt.date = Field(description="day of the estimate or projection, such as 30 June")
+    people: Amount = Field(description="resident children of these ages")
+
+
+class PlacementHistory(Row):
+    """Past counts of children in care by type of placement, which `demand --backtest` holds out."""
+
+    KEY: ClassVar = ("type", "day")
+    type: Id = Field(description="type of placement, the same names on every day")
+    day: dt.date = Field(description="day of the count; the types of a day make up all children in care")
+    children: Amount = Field(description="children in placements of the type")
+
+
+class CeasesByReason(Row):
+    """Children who ceased to be looked after, by reason."""
+
+    KEY: ClassVar = ("reason", "period_end")
+    reason: Id = Field(description="reason, such as adoption or special_guardianship")
+    period_end: dt.date = Field(description="last day of the period")
+    period_months: Months = Field(description="length of the period in months")
+    children: Amount = Field(description="children who ceased")
+
+
 TABLES: dict[str, type[Row]] = {
     "needs": Need,
     "areas": Area,
@@ -349,12 +380,16 @@ TABLES: dict[str, type[Row]] = {
     "policies": Policy,
     "published": Published,
     "calibration": Calibration,
+    "population": Population,
+    "placement_history": PlacementHistory,
+    "ceases_by_reason": CeasesByReason,
 }
 """Table name to row class, in the order in which a person would read them."""
 
 MAY_BE_EMPTY = frozenset(
     {"history", "blocks", "block_tiers", "homes", "fostering", "fixed_lines", "income", "policies"}
     | {"published", "calibration", "budgets"}
+    | {"population", "placement_history", "ceases_by_reason"}
 )
 
 
