@@ -26,7 +26,7 @@ NOTE_2019 = (
 NOTE_2022 = "in-house 247, IFA 150; residential 70, SaILs 31, supported lodgings 20; all other is the rest of 619"
 
 REASONS = {
-    "adoption": (13, 22, 16, 12, 18),
+    "adopted": (13, 22, 16, 12, 18),
     "special_guardianship": (19, 13, 16, 19, 29),
     "child_arrangements_order": (4, 2, 3, 3, 12),
     "return_home_planned": (22, 26, 20, 20, 20),

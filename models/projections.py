@@ -55,10 +55,11 @@ class Fan:
 
 @dataclass(frozen=True)
 class Lacking:
-    """A method that cannot run on the history there is, and what it needs."""
+    """A method that cannot run on what was known on a day, its origin, and what it needs."""
 
     method: str
     needs: str
+    origin: dt.date
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,17 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Sampled:
+    """Expected children in care over sampled futures on one day; the chance of single children is not in it."""
+
+    day: dt.date
+    mean: float
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True)
 class RateLine:
     """Entries and exits of an age band with what is uncertain about them.
 
@@ -138,3 +150,77 @@ class RateLine:
     leaving: float
     leaving_low: float
     leaving_high: float
+
+
+@dataclass(frozen=True)
+class MappedColumn:
+    """A column of a file from another model, and what was made of it."""
+
+    column: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class OutsidePath:
+    """Children in care as another model projects them.
+
+    Attributes:
+        file: name of the file.
+        format: name of its format.
+        days: days of its rows, ascending.
+        children: (n,), children in care on those days.
+        columns: its columns, each with what was made of it.
+        remarks: what a reader should know of the file.
+    """
+
+    file: str
+    format: str
+    days: tuple[dt.date, ...]
+    children: Floats
+    columns: tuple[MappedColumn, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Counts held out of the history: children in care by method, placements by type and rule for the mix."""
+
+    children: tuple[HeldOut, ...]
+    placements: tuple[HeldOut, ...]
+    scores: tuple[Score, ...]
+    lacking: tuple[Lacking, ...]
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Everything the command `demand` tells.
+
+    Attributes:
+        authority: name of the authority in words.
+        chosen: the projection asked for.
+        is_default: whether it was chosen because no method was named.
+        others: every projection that can be made, the chosen one included; demand paths of the instance too.
+        lacking: methods that cannot run.
+        ages: the chosen projection by age band.
+        rates: entries and exits by age; empty where no flows are recorded.
+        reasons: children ceasing a year per child in care by reason; empty where none are recorded.
+        rate_per_10000: children in care per 10,000 resident children today; None where residents are not known.
+        sampled: sampled futures at each 31 March; empty unless asked for.
+        backtest: counts held out; None unless asked for.
+        outside: the file of another model that was read; None where there is none.
+        remarks: what a reader should know.
+    """
+
+    authority: str
+    chosen: Fan
+    is_default: bool
+    others: tuple[Fan, ...]
+    lacking: tuple[Lacking, ...]
+    ages: tuple[AgeLine, ...]
+    rates: tuple[RateLine, ...]
+    reasons: dict[str, float]
+    rate_per_10000: float | None
+    sampled: tuple[Sampled, ...]
+    backtest: Backtest | None
+    outside: OutsidePath | None
+    remarks: tuple[str, ...]

@@ -350,7 +350,7 @@ class CeasesByReason(Row):
     """Children who ceased to be looked after, by reason."""
 
     KEY: ClassVar = ("reason", "period_end")
-    reason: Id = Field(description="reason, such as adoption or special_guardianship")
+    reason: Id = Field(description="reason, such as adopted or special_guardianship")
     period_end: dt.date = Field(description="last day of the period")
     period_months: Months = Field(description="length of the period in months")
     children: Amount = Field(description="children who ceased")

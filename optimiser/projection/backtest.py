@@ -42,7 +42,7 @@ def backtest(record: Record) -> tuple[tuple[HeldOut, ...], tuple[Lacking, ...]]:
             try:
                 found += _missed(record, known, held_out, method, run)
             except NotEnoughHistoryError as problem:
-                lacking.append(Lacking(method, f"{problem} (from {known.origin})"))
+                lacking.append(Lacking(method, str(problem), known.origin))
     return tuple(found), tuple(lacking)
 
 

@@ -3,9 +3,9 @@
 What is uncertain, all of it estimated over 150 authorities (docs/projection.md):
 
 - parameters: the mean of a few years' starts or ceases is known only so well (counting error, and drift since then);
-- drift: the logs of both rates walk at random, with yearly standard deviations ENTRY_DRIFT and LEAVING_DRIFT;
+- drift: the logs of both rates walk at random from year to year;
 - tails: in some futures everything moves further (a t distribution's mixture over futures);
-- arrivals in a month vary by ENTRY_DISPERSION times their mean, more than Poisson's 1.
+- arrivals in a month vary by more than their mean, which is what Poisson's would.
 
 Whoever plays a future out draws arrivals and leavers of single children on top: chance is not in the multipliers.
 """
@@ -19,14 +19,26 @@ from optimiser.projection.flow import recent_flows
 from optimiser.projection.record import Floats, NotEnoughHistoryError, Record
 from optimiser.projection.widths import GIVEN, LAWS
 
-ENTRY_DISPERSION = 1.55
-"""Variance over mean of the children entering in a month or year at a known rate."""
-ENTRY_DRIFT = 0.084
-"""Standard deviation of a year's change in the log of the rate of entry."""
-LEAVING_DRIFT = 0.074
-"""Standard deviation of a year's change in the log of the rate of leaving."""
-FREEDOM = 9.4
-"""Degrees of freedom of the tails, those of the law of `flow`."""
+
+@dataclass(frozen=True)
+class RateLaw:
+    """How uncertain the rates of entry and leaving are.
+
+    Attributes:
+        entry_drift: standard deviation of a year's change in the log of the rate of entry.
+        leaving_drift: standard deviation of a year's change in the log of the rate of leaving.
+        dispersion: variance over mean of the children entering in a month or year at a known rate.
+        freedom: degrees of freedom of the tails.
+    """
+
+    entry_drift: float
+    leaving_drift: float
+    dispersion: float
+    freedom: float
+
+
+RATES = RateLaw(entry_drift=0.074, leaving_drift=0.066, dispersion=1.55, freedom=9.6)
+"""Estimated over 150 authorities (docs/projection.md); the drifts are shrunk until the futures cover what came."""
 _COMPARED_AT = np.array([2.0])
 """Years ahead at which another method's width is compared with that of `flow`."""
 
@@ -59,6 +71,23 @@ class Futures:
         changed: Floats = matrix * np.where(staying > 0, staying, 1.0) ** power
         return changed
 
+    def expected_stock(self, pool: Floats, matrix: Floats, entries: Floats) -> Floats:
+        """Return (F, M + 1, G), expected children of the pool at each month end in each future.
+
+        Args:
+            pool: (G,), children of the pool at the base date.
+            matrix: (G, G), monthly transitions.
+            entries: (M + 1, G), entries of the path.
+        """
+        arriving = self.expected_entries(entries)
+        staying = np.where(matrix.sum(axis=1) > 0, matrix.sum(axis=1), 1.0)
+        stock = np.empty_like(arriving)
+        stock[:, 0] = pool
+        for month in range(1, stock.shape[1]):
+            kept = stock[:, month - 1] * staying ** (self.leaving[:, month, None] - 1.0)
+            stock[:, month] = kept @ matrix + arriving[:, month]
+        return stock
+
     def arrivals(self, expected: Floats, generator: np.random.Generator) -> Floats:
         """Draw whole children arriving, of the shape of `expected`: Poisson about a gamma."""
         spread = self.dispersion - 1.0
@@ -66,7 +95,7 @@ class Futures:
         return generator.poisson(mean).astype(float)
 
 
-def sample(record: Record, method: str, months: int, futures: int, seed: int) -> Futures:
+def sample(record: Record, method: str, months: int, futures: int, seed: int, rates: RateLaw = RATES) -> Futures:
     """Draw futures around a projection of `method`.
 
     Args:
@@ -76,6 +105,7 @@ def sample(record: Record, method: str, months: int, futures: int, seed: int) ->
         months: months after the base date, M.
         futures: number of futures, F.
         seed: seed of the generator.
+        rates: how uncertain rates are.
 
     Raises:
         ValueError: with fewer than one future or month.
@@ -84,10 +114,10 @@ def sample(record: Record, method: str, months: int, futures: int, seed: int) ->
         raise ValueError("at least one future and one month")
     generator = np.random.default_rng(seed)
     starts, ceases, years = _seen(record)
-    tail = np.sqrt(FREEDOM / generator.chisquare(FREEDOM, futures)) * _stretch(method, record.last)
-    entry = _walk(generator, futures, months, ENTRY_DRIFT, ENTRY_DISPERSION / starts, years)
-    leaving = _walk(generator, futures, months, LEAVING_DRIFT, 1.0 / ceases, years)
-    return Futures(_multiplier(entry, tail), _multiplier(leaving, tail), ENTRY_DISPERSION, seed)
+    tail = np.sqrt(rates.freedom / generator.chisquare(rates.freedom, futures)) * _stretch(method, record.last)
+    entry = _walk(generator, futures, months, rates.entry_drift, rates.dispersion / starts, years)
+    leaving = _walk(generator, futures, months, rates.leaving_drift, 1.0 / ceases, years)
+    return Futures(_multiplier(entry, tail), _multiplier(leaving, tail), rates.dispersion, seed)
 
 
 def _seen(record: Record) -> tuple[float, float, float]:

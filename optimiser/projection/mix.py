@@ -15,8 +15,9 @@ from optimiser.projection.project import default_method
 from optimiser.projection.record import Floats, NotEnoughHistoryError, Record, years_between
 from optimiser.projection.widths import LAWS
 
-MIX_DRIFT = 0.10
-"""Yearly standard deviation of the log of a type's share; assumed, no series of types by authority was at hand."""
+MIX_DRIFT = 0.15
+"""Yearly standard deviation of the log of a type's share: that of Sefton's three types from 2019 to 2022, for want of
+national figures (docs/projection.md)."""
 FEWEST_DAYS = 3
 _MONTHS_OF_RECORD = 12 * max(HELD_OUT_YEARS)
 
@@ -110,7 +111,7 @@ def backtest_mix(record: Record, mix: Mix) -> tuple[tuple[HeldOut, ...], tuple[L
             try:
                 found += _missed(known, mix, held_out, name, rule)
             except NotEnoughHistoryError as problem:
-                lacking.append(Lacking(name, f"{problem} (from {known.origin})"))
+                lacking.append(Lacking(name, str(problem), known.origin))
     return tuple(found), tuple(lacking)
 
 

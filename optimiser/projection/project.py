@@ -8,7 +8,7 @@ from models.calendar import MONTHS_PER_YEAR, add_months
 from models.projections import HIGH, LOW, WIDE_HIGH, WIDE_LOW, Fan, Lacking
 from optimiser.projection.methods import METHODS
 from optimiser.projection.record import Floats, NotEnoughHistoryError, Record
-from optimiser.projection.widths import GIVEN, LAWS
+from optimiser.projection.widths import LAWS, Law
 
 PREFERRED = ("flow", "population_rate", "no_change")
 """The default is the first of these that the record allows; the order is that of docs/projection.md."""
@@ -25,7 +25,8 @@ def project(record: Record, method: str, months: int) -> Fan:
     Raises:
         NotEnoughHistoryError: if the method lacks the history it needs.
     """
-    return fan(method, record.origin, METHODS[method](record, years_ahead(months)), record.last)
+    central = METHODS[method](record, years_ahead(months))
+    return fan(method, record.origin, central, record.last, LAWS[method])
 
 
 def years_ahead(months: int) -> Floats:
@@ -33,16 +34,16 @@ def years_ahead(months: int) -> Floats:
     return np.arange(months + 1) / MONTHS_PER_YEAR
 
 
-def fan(method: str, base: dt.date, central: Floats, children: float) -> Fan:
-    """Return the band around a central line (M + 1,) by the law of its method; others have that of given paths.
+def fan(method: str, base: dt.date, central: Floats, children: float, law: Law) -> Fan:
+    """Return the band around a central line (M + 1,).
 
     Args:
         method: name of the method.
         base: the origin, end of a month.
         central: children in care at the base and at each month end after it.
         children: last count, whose size decides the part of chance.
+        law: how far the method misses.
     """
-    law = LAWS.get(method, GIVEN)
     years = years_ahead(len(central) - 1)
     low, high, wide_low, wide_high = (
         central * law.factor(share, years, children) for share in (LOW, HIGH, WIDE_LOW, WIDE_HIGH)
@@ -58,7 +59,7 @@ def available(record: Record, months: int) -> tuple[list[Fan], list[Lacking]]:
         try:
             fans.append(project(record, method, months))
         except NotEnoughHistoryError as problem:
-            lacking.append(Lacking(method, str(problem)))
+            lacking.append(Lacking(method, str(problem), record.origin))
     return fans, lacking
 
 
