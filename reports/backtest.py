@@ -34,8 +34,8 @@ def _scores_table(backtest: Backtest) -> Table:
         for item in backtest.lacking
     ]
     foot = (
-        "The last one to four years are held out in turn. Error: projected less actual over actual, its mean without\n"
-        "signs. Bias: the mean with signs, above 0 where too many were projected. A band is made to hold four in five.\n"
+        "The last one to four years are held out in turn. Error: mean of projected less actual over actual, without\n"
+        "signs; bias: with signs, above 0 where too many were projected. A band is made to hold four in five.\n"
         "One council's few counts say little about a method: docs/projection.md has those of 150 authorities."
     )
     heads = ["method", "of what", "counts", "error", "bias", "in the band"]

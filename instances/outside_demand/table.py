@@ -27,16 +27,22 @@ class OutsideTable:
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[object, ...]], ...]
 
+    def name(self, place: int) -> str:
+        """Return the head of a column as faults name it."""
+        return printable(self.header[place]) or ("first column" if place == 0 else "without a name")
+
     def value(self, row: int, place: int, column: Column, faults: FaultList) -> object:
         """Return a cell as its column wants it; a fault and None where it cannot be read."""
         line, cells = self.rows[row]
         cell = cells[place] if place < len(cells) else None
         try:
-            return convert(cell, column)
+            found = convert(cell, column)
+            if isinstance(found, float) and not (column.low or 0.0) <= found <= (column.high or found):
+                raise UnreadableError(column.expected)
         except UnreadableError as problem:
-            name = printable(self.header[place]) or "first column"
-            faults.add(Fault(self.file, str(problem), line, name, shown(cell)))
+            faults.add(Fault(self.file, str(problem), line, self.name(place), shown(cell)))
             return None
+        return found
 
 
 def read_table(path: Path) -> OutsideTable:
@@ -66,7 +72,10 @@ def _csv(path: Path) -> list[tuple[int, list[object]]]:
 
 
 def _workbook(path: Path) -> list[tuple[int, list[object]]]:
-    return next(iter(read_sheets(path).values()), [])
+    sheets = read_sheets(path)
+    if len(sheets) != 1:
+        raise NotATableError(f"a workbook with one sheet; this one has {len(sheets)}")
+    return next(iter(sheets.values()))
 
 
 def add_up(
@@ -84,20 +93,21 @@ def add_up(
     """
     if not table.rows:
         faults.add(Fault(table.file, "at least one row with a projection"))
-    if not counted:
+    if not counted and not faults.count:
         faults.add(Fault(table.file, "at least one column of children in care", 1))
     days: list[dt.date] = []
     children: list[float] = []
-    for row, (line, _) in enumerate(table.rows):
+    for row, (line, cells) in enumerate(table.rows):
+        if any(cell not in (None, "") for cell in cells[len(table.header) :]):
+            faults.add(Fault(table.file, f"at most {len(table.header)} values, as many as the header has", line))
         found = table.value(row, day, DAY, faults)
-        cells = [table.value(row, place, CHILDREN, faults) for place in counted]
+        values = [table.value(row, place, CHILDREN, faults) for place in counted]
         if isinstance(found, dt.date) and days and found <= days[-1]:
-            faults.add(
-                Fault(table.file, f"a day after {days[-1]}, the row before", line, table.header[day], str(found))
-            )
+            text = f"a day after {days[-1]}, the row before"
+            faults.add(Fault(table.file, text, line, table.name(day), str(found)))
         if isinstance(found, dt.date):
             days.append(found)
-        children.append(sum(cell for cell in cells if isinstance(cell, float)))
+        children.append(sum(value for value in values if isinstance(value, float)))
     if faults.count:
         return None
     return OutsidePath(table.file, format_name, tuple(days), np.array(children), columns, remarks)

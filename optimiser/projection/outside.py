@@ -16,8 +16,8 @@ LEAST, MOST = 0.8, 1.25
 def on_months(path: OutsidePath, record: Record, months: int) -> Floats:
     """Return (M + 1,), children in care at the base date and each month end: today's, growing as the file.
 
-    The file's days are joined by straight lines and multiplied so that it begins with today's children: what it counts
-    as in care may differ a little.
+    The file's days are joined by straight lines and multiplied so that it begins with today's children, for what
+    it counts as in care may differ a little.
 
     Raises:
         InputError: if the file does not reach over the horizon, or counts other children.
