@@ -105,7 +105,7 @@ def stock_by_age(rates: Rates, stock: Floats, years: Floats) -> Floats:
     whole[:bands, :bands] = rates.generator()
     whole[bands, :bands] = rates.entries
     start = np.append(stock, 1.0)
-    return np.array([(start @ linalg.expm(whole * year))[:bands] for year in years])
+    return np.asarray(start @ linalg.expm(whole * years[:, None, None]))[:, :bands]
 
 
 def flow(record: Record, years: Floats) -> Floats:
