@@ -36,6 +36,7 @@ def _scores_table(backtest: Backtest) -> Table:
     foot = (
         "The last one to four years are held out in turn. Error: mean of projected less actual over actual, without\n"
         "signs; bias: with signs, above 0 where too many were projected. A band is made to hold four in five.\n"
+        "A published path cannot be held out: it was made knowing all of these counts.\n"
         "One council's few counts say little about a method: docs/projection.md has those of 150 authorities."
     )
     heads = ["method", "of what", "counts", "error", "bias", "in the band"]

@@ -1,7 +1,8 @@
 """Holding out the last years of a record: what each method would have projected, and whether its band held it."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,8 +17,16 @@ _DAYS_OF_GRACE = 10
 """A count so many days late still ends its year: a February may make years of 365.25 days end a day early."""
 
 
-def origins(record: Record) -> Iterator[tuple[int, Record]]:
-    """Yield years held out and what was known without them, as far back as the record goes."""
+@dataclass(frozen=True)
+class Known:
+    """What was known when so many years were still to come."""
+
+    held_out_years: int
+    record: Record
+
+
+def origins(record: Record) -> Iterator[Known]:
+    """Yield what was known one to four years ago, as far back as the record goes."""
     told = set()
     for years in HELD_OUT_YEARS:
         cut = record.origin - dt.timedelta(days=years * DAYS_PER_YEAR - _DAYS_OF_GRACE)
@@ -27,7 +36,29 @@ def origins(record: Record) -> Iterator[tuple[int, Record]]:
             return
         if known.origin not in told:
             told.add(known.origin)
-            yield years, known
+            yield Known(years, known)
+
+
+def held_out_by[Rule](
+    record: Record, rules: Mapping[str, Rule], missed: Callable[[Known, str, Rule], Iterable[HeldOut]]
+) -> tuple[tuple[HeldOut, ...], tuple[Lacking, ...]]:
+    """Return what each rule had projected from each origin, and the rules that could not run there.
+
+    Args:
+        record: the whole record.
+        rules: name to rule.
+        missed: gives the counts held out from an origin with what a rule projects for them; may raise
+            NotEnoughHistoryError.
+    """
+    found: list[HeldOut] = []
+    lacking: list[Lacking] = []
+    for known in origins(record):
+        for name, rule in rules.items():
+            try:
+                found += missed(known, name, rule)
+            except NotEnoughHistoryError as problem:
+                lacking.append(Lacking(name, str(problem), known.record.origin))
+    return tuple(found), tuple(lacking)
 
 
 def backtest(record: Record) -> tuple[tuple[HeldOut, ...], tuple[Lacking, ...]]:
@@ -35,34 +66,27 @@ def backtest(record: Record) -> tuple[tuple[HeldOut, ...], tuple[Lacking, ...]]:
 
     A method that runs from some origins only is among the first with those, and among the second with the others.
     """
-    found: list[HeldOut] = []
-    lacking: list[Lacking] = []
-    for held_out, known in origins(record):
-        for method, run in METHODS.items():
-            try:
-                found += _missed(record, known, held_out, method, run)
-            except NotEnoughHistoryError as problem:
-                lacking.append(Lacking(method, str(problem), known.origin))
-    return tuple(found), tuple(lacking)
 
+    def missed(known: Known, name: str, run: Method) -> Iterator[HeldOut]:
+        origin, children = known.record.origin, known.record.last
+        later = [i for i, day in enumerate(record.days) if day > origin]
+        years = np.array([years_between(origin, record.days[i]) for i in later])
+        projected = run(known.record, years)
+        low, high = (projected * LAWS[name].factor(share, years, children) for share in (LOW, HIGH))
+        for place, i in enumerate(later):
+            yield HeldOut(
+                method=name,
+                what=CHILDREN,
+                held_out_years=known.held_out_years,
+                origin=origin,
+                day=record.days[i],
+                actual=float(record.children[i]),
+                projected=float(projected[place]),
+                low=float(low[place]),
+                high=float(high[place]),
+            )
 
-def _missed(record: Record, known: Record, held_out: int, method: str, run: Method) -> Iterator[HeldOut]:
-    later = [i for i, day in enumerate(record.days) if day > known.origin]
-    years = np.array([years_between(known.origin, record.days[i]) for i in later])
-    projected = run(known, years)
-    low, high = (projected * LAWS[method].factor(share, years, known.last) for share in (LOW, HIGH))
-    for place, i in enumerate(later):
-        yield HeldOut(
-            method=method,
-            what=CHILDREN,
-            held_out_years=held_out,
-            origin=known.origin,
-            day=record.days[i],
-            actual=float(record.children[i]),
-            projected=float(projected[place]),
-            low=float(low[place]),
-            high=float(high[place]),
-        )
+    return held_out_by(record, METHODS, missed)
 
 
 def scores(held_out: Iterable[HeldOut]) -> tuple[Score, ...]:

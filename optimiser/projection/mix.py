@@ -9,7 +9,7 @@ from scipy import stats
 
 from models.projections import HIGH, LOW, HeldOut, Lacking
 from models.tables import PlacementHistory
-from optimiser.projection.backtest import HELD_OUT_YEARS, origins
+from optimiser.projection.backtest import HELD_OUT_YEARS, Known, held_out_by
 from optimiser.projection.methods import METHODS
 from optimiser.projection.project import default_method
 from optimiser.projection.record import Floats, NotEnoughHistoryError, Record, years_between
@@ -104,37 +104,29 @@ def factor(share: float, years: float, mix_years: float, children: float, mix: F
 
 def backtest_mix(record: Record, mix: Mix) -> tuple[tuple[HeldOut, ...], tuple[Lacking, ...]]:
     """Return the counts by type held out, projected by the default method's total and each rule for the mix."""
-    found: list[HeldOut] = []
-    lacking: list[Lacking] = []
-    for held_out, known in origins(record):
-        for name, rule in MIX_RULES.items():
-            try:
-                found += _missed(known, mix, held_out, name, rule)
-            except NotEnoughHistoryError as problem:
-                lacking.append(Lacking(name, str(problem), known.origin))
-    return tuple(found), tuple(lacking)
 
+    def missed(known: Known, name: str, rule: MixRule) -> Iterator[HeldOut]:
+        origin = known.record.origin
+        before = mix.until(origin)
+        method = default_method(known.record, _MONTHS_OF_RECORD)
+        for i, day in enumerate(mix.days):
+            if day <= origin:
+                continue
+            years, mix_years = years_between(origin, day), years_between(before.days[-1], day)
+            shares = rule(before, mix_years)
+            projected = METHODS[method](known.record, np.array([years]))[0] * shares
+            widths = [factor(edge, years, mix_years, known.record.last, shares, method) for edge in (LOW, HIGH)]
+            for k, kind in enumerate(mix.types):
+                yield HeldOut(
+                    method=name,
+                    what=kind,
+                    held_out_years=known.held_out_years,
+                    origin=origin,
+                    day=day,
+                    actual=float(mix.children[i, k]),
+                    projected=float(projected[k]),
+                    low=float(projected[k] * widths[0][k]),
+                    high=float(projected[k] * widths[1][k]),
+                )
 
-def _missed(known: Record, mix: Mix, held_out: int, name: str, rule: MixRule) -> Iterator[HeldOut]:
-    before = mix.until(known.origin)
-    method = default_method(known, _MONTHS_OF_RECORD)
-    for i, day in enumerate(mix.days):
-        if day <= known.origin:
-            continue
-        years = years_between(known.origin, day)
-        mix_years = years_between(before.days[-1], day)
-        shares = rule(before, mix_years)
-        projected = METHODS[method](known, np.array([years]))[0] * shares
-        low, high = (projected * factor(edge, years, mix_years, known.last, shares, method) for edge in (LOW, HIGH))
-        for k, kind in enumerate(mix.types):
-            yield HeldOut(
-                method=name,
-                what=kind,
-                held_out_years=held_out,
-                origin=known.origin,
-                day=day,
-                actual=float(mix.children[i, k]),
-                projected=float(projected[k]),
-                low=float(low[k]),
-                high=float(high[k]),
-            )
+    return held_out_by(record, MIX_RULES, missed)
