@@ -8,7 +8,7 @@ import pytest
 from instances.reader import load
 from models.faults import InputError
 from models.instance import Instance
-from models.projections import OutsidePath
+from models.projections import Demand, OutsidePath
 from models.tables import Entry
 from optimiser.problem import compile_problem
 from optimiser.projection.methods import METHODS
@@ -159,9 +159,15 @@ def test_entry_rows_are_a_sound_demand_path(sefton: Instance) -> None:
     assert given(again) == pytest.approx(found.chosen.central, abs=1e-5)
 
 
-def test_sefton_by_every_method(sefton: Instance) -> None:
+@pytest.fixture(scope="module")
+def surveyed(sefton: Instance) -> Demand:
+    """All there is to tell of the packaged instance."""
+    return survey(sefton, Asked(held_out=True))[0]
+
+
+def test_sefton_by_every_method(surveyed: Demand) -> None:
     """All methods run; lines from 619 today; its trend with both anchors; 770 is the published path."""
-    found, _ = survey(sefton, Asked(held_out=True))
+    found = surveyed
     by_name = {fan.method: fan for fan in found.others}
     assert by_name.keys() == {*METHODS, "path_published", "path_middle", "path_low"}
     assert found.lacking == ()
@@ -179,9 +185,9 @@ def test_sefton_by_every_method(sefton: Instance) -> None:
     assert found.reasons["special_guardianship"] == pytest.approx(0.037, abs=0.001)
 
 
-def test_sefton_held_out(sefton: Instance) -> None:
+def test_sefton_held_out(surveyed: Demand) -> None:
     """No change misses Sefton's growth, flow does not; the mix of 2019 misses the growth of homes."""
-    backtest = survey(sefton, Asked(held_out=True))[0].backtest
+    backtest = surveyed.backtest
     assert backtest is not None
     by_method = {score.method: score for score in backtest.scores if score.what == "children in care"}
     assert by_method["flow"].absolute_error < 0.03
