@@ -3,12 +3,16 @@
 from pathlib import Path
 
 from instances.draft import FaultList
-from instances.outside_demand import d2i, witan
+from instances.outside_demand import d2i, witan, witan_episodes
 from instances.outside_demand.table import read_table
 from models.faults import Fault, InputError
 from models.projections import OutsidePath
 
-FORMATS = ((witan.recognised, witan.read), (d2i.recognised, d2i.read))
+FORMATS = (
+    (witan.recognised, witan.read),
+    (witan_episodes.recognised, witan_episodes.read),
+    (d2i.recognised, d2i.read),
+)
 """Whether a header is of a format, and how to read it."""
 
 
@@ -30,6 +34,6 @@ def read_outside(path: Path) -> OutsidePath:
                 return found
     text = (
         "columns of the D2I demand model (days, then for example ('TEN_TO_SIXTEEN', 'FOSTERING') or 10 to 16 - "
-        f"Fostering) or of witan.cic ({witan.DAY}, {witan.CENTRAL} and others)"
+        f"Fostering) or of witan.cic ({witan.DAY}, {witan.CENTRAL} and others; or its episodes)"
     )
     raise InputError([Fault(table.file, text, 1, value=",".join(table.header)[:200])])

@@ -1,4 +1,4 @@
-"""Output of witan.cic: a row per day with quantiles of all children in care, medians by placement and by age.
+"""The summary that witan.cic writes: a row per week with quantiles of all children in care, medians of their parts.
 
 The medians of placements and of ages do not add up to the median of all children; only the latter is used.
 """
@@ -6,10 +6,12 @@ The medians of placements and of ages do not add up to the median of all childre
 from instances.convert import suggestion
 from instances.draft import FaultList
 from instances.outside_demand.table import OutsideTable, add_up
+from instances.outside_demand.witan_codes import PLACEMENTS
 from models.faults import Fault, printable
 from models.projections import MappedColumn, OutsidePath
 
 FORMAT = "witan.cic projection"
+OLDEST = 17
 
 DAY, CENTRAL = "Date", "CiC Median"
 BAND = ("CiC Lower CI", "CiC Lower Quartile", "CiC Upper Quartile", "CiC Upper CI")
@@ -22,31 +24,6 @@ NOT_DEMAND = (
     "Cost Upper Quartile",
     "Cost Upper CI",
 )
-PLACEMENTS = {
-    "Q1": "foster care with relatives or friends (U1 to U3)",
-    "Q2": "foster care with others (U4 to U6)",
-    "K1": "secure home",
-    "K2": "children's home",
-    "H5": "semi-independent living",
-    "P1": "with parents",
-    "P2": "independent living",
-    "R1": "residential care home",
-    "R2": "health",
-    "R3": "family centre",
-    "R5": "youth custody",
-    "S1": "residential school",
-    "A3": "placed for adoption",
-    "A4": "placed for adoption",
-    "A5": "placed for adoption",
-    "A6": "placed for adoption",
-    "M2": "missing",
-    "M3": "missing",
-    "T0": "temporary",
-    "T4": "temporary",
-    "Z1": "other",
-    "NA": "not known",
-}
-"""Placement columns, as the 903 return codes them; the model merges the foster codes into Q1 and Q2."""
 
 
 def recognised(header: tuple[str, ...]) -> bool:
@@ -83,6 +60,11 @@ def _meaning(name: str) -> str | None:
         return "day" if name == DAY else "counted: all children in care, median of the simulations"
     if name in BAND or name in NOT_DEMAND:
         return "not used: " + ("quantile of all children in care" if name in BAND else "past count or cost")
-    if name in PLACEMENTS:
-        return f"in the count of all children: {PLACEMENTS[name]}"
-    return f"in the count of all children: age {name}" if name.isdecimal() and int(name) <= 17 else None
+    code, _, age = name.partition("-")
+    if code in PLACEMENTS and (not age or _is_age(age)):
+        return f"in the count of all children: {PLACEMENTS[code]}{age and f', age {age}'}"
+    return f"in the count of all children: age {name}" if _is_age(name) else None
+
+
+def _is_age(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and int(text) <= OLDEST

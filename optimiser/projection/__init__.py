@@ -1,8 +1,10 @@
-"""Demand projection: children in care in the years ahead, how far that may miss, and sampled futures for `stress`."""
+"""Demand projection: children in care in the years ahead, how far that may miss, and sampled futures for simulation.
 
-from optimiser.projection.backtest import backtest
-from optimiser.projection.futures import Futures, sample
+`sample` draws futures around a projection; `follow` turns a projected total into entries by cohort.
+"""
+
+from optimiser.projection.futures import Futures, RateLaw, sample
 from optimiser.projection.path import Path, follow
-from optimiser.projection.project import available, default_method, project
+from optimiser.projection.record import Record
 
-__all__ = ["Futures", "Path", "available", "backtest", "default_method", "follow", "project", "sample"]
+__all__ = ["Futures", "Path", "RateLaw", "Record", "follow", "sample"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from instances.outside_demand.d2i import AGES, CATEGORIES, NOT_IN_CARE
 from instances.outside_demand.read import read_outside
 from instances.outside_demand.table import read_table
-from instances.outside_demand.witan import PLACEMENTS
+from instances.outside_demand.witan_codes import PLACEMENTS
 from models.faults import InputError
 from models.projections import OutsidePath
 
@@ -150,7 +150,10 @@ def test_witan_medians_are_read(tmp_path: Path) -> None:
 
 
 def test_each_unknown_column_of_witan_is_a_fault(tmp_path: Path) -> None:
-    """A placement code, an age and a column without a name."""
+    """A placement code, an age and a column without a name; a placement at an age is known."""
+    assert from_text(tmp_path, WITAN.replace("K2,NA,0", "K2-5,NA,0")).columns[14].meaning == (
+        "in the count of all children: children's home, age 5"
+    )
     found = faults(tmp_path, WITAN.replace(",K2,NA,0,17", ",U9,,18,17"))
     assert [fault.split(":")[0] for fault in found] == [
         "other.csv, row 1, U9",
