@@ -46,7 +46,7 @@ def recorded(instance: Instance) -> Recorded:
         remarks.append(
             f"history counts {earlier:g} children on {base}, placements_today {today:g}: the latter is used"
         )
-    counts = {day: sum(ages.values()) for (day, _), ages in stocks.items() if day < base}
+    counts = {day: sum(ages.values()) for (day, _), ages in stocks.items()}
     flows, bands = _flows(instance, base, stocks, remarks)
     days = (*sorted(counts), base)
     children = np.array([*(counts[day] for day in days[:-1]), today])

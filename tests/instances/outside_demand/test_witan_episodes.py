@@ -10,7 +10,8 @@ from models.faults import InputError
 
 HEAD = (
     "Simulation,ID,Episode,Birth Year,Admission Age,Birthday,Start,End,Placement,Offset,Provenance,"
-    "Placement Sequence,Placement Pathway,Period Start,Period Duration,Period End,Period Offset,Match Offset,Matched ID,Matched Offset"
+    "Placement Sequence,Placement Pathway,Period Start,Period Duration,Period End,Period Offset,"
+    "Match Offset,Matched ID,Matched Offset"
 )
 
 
@@ -20,16 +21,17 @@ def episode(simulation: int, child: str, start: str, end: str, placement: str = 
 
 
 ROWS = (
-    # Simulation 1: two children at the end of March, one in April (the other left on the 29th), two in May.
-    episode(1, "a7", "2022-03-05", "2022-04-29"),
+    # Simulation 1: two children at the end of March and of April, which is one's last day; two in May.
+    episode(1, "a7", "2022-03-05", "2022-04-30"),
     episode(1, "b7", "2022-03-31", "2023-01-01", "K2"),
     episode(1, "c7", "2022-05-31", "2022-08-01"),
-    # Simulation 2: one child, who moves within a day and counts once, then two.
+    # Simulation 2: one child, who moves from one day to the next; another starts in June.
     episode(2, "a7", "2022-03-05", "2022-04-30"),
     episode(2, "a7", "2022-05-01", "2022-06-30", "P1"),
-    episode(2, "d7", "2022-05-02", "2022-06-30"),
-    # Simulation 3: three children throughout.
-    *(episode(3, child, "2022-03-05", "2022-12-31") for child in ("a7", "e7", "f7")),
+    episode(2, "d7", "2022-06-01", "2022-06-30"),
+    # Simulation 3: three children, of whom two leave in May.
+    episode(3, "a7", "2022-03-05", "2022-12-31"),
+    *(episode(3, child, "2022-03-05", "2022-05-15") for child in ("e7", "f7")),
 )
 
 
@@ -48,10 +50,10 @@ def faults(path: Path) -> list[str]:
 
 
 def test_children_are_counted_at_month_ends(tmp_path: Path) -> None:
-    """Of 2, 1 and 3; 1, 1 and 3; 2, 2 and 3: the medians 2, 1 and 2, to the month in which the last child starts."""
+    """Of 2, 1 and 3; 2, 1 and 3; 2, 1 and 1: the medians 2, 2 and 1, to the month before the last child starts."""
     found = read_outside(written(tmp_path, *ROWS))
     assert found.days == (dt.date(2022, 3, 31), dt.date(2022, 4, 30), dt.date(2022, 5, 31))
-    assert found.children.tolist() == [2.0, 1.0, 2.0]
+    assert found.children.tolist() == [2.0, 2.0, 1.0]
     assert found.format == "witan.cic simulated episodes"
     assert found.remarks == ("3 simulations; counted to 2022-05-31, for no child starts a month later",)
     meanings = {column.column: column.meaning for column in found.columns}
