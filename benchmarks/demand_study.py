@@ -16,7 +16,7 @@ from benchmarks.demand_futures import study_futures
 from benchmarks.dfe import Authority, march, read
 from optimiser.projection.methods import METHODS
 from optimiser.projection.record import NotEnoughHistoryError, years_between
-from optimiser.projection.widths import Law
+from optimiser.projection.widths import LAWS, Law
 
 ORIGINS = range(2015, 2020)
 FITTED_FROM = 2017
@@ -50,6 +50,7 @@ def _misses(i: int, authority: Authority, year: int) -> Iterator[dict[str, objec
                 "target": day.year,
                 "years": years,
                 "children": known.last,
+                "unrest": known.unrest,
                 "actual": actual,
                 "projected": projected,
                 "log_error": np.log(actual / projected),
@@ -59,35 +60,40 @@ def _misses(i: int, authority: Authority, year: int) -> Iterator[dict[str, objec
 
 def fit(rows: pd.DataFrame) -> Law:
     """Return the law of the log errors, by maximum likelihood."""
-    years, children, errors = (rows[name].to_numpy(float) for name in ("years", "children", "log_error"))
+    names = ("years", "children", "unrest", "log_error")
+    years, children, unrest, errors = (rows[name].to_numpy(float) for name in names)
 
     def loss(logs: np.ndarray) -> float:
         law = _law(logs)
-        return -float(stats.t.logpdf(errors, law.freedom, scale=law.scale(years, children)).sum())
+        return -float(stats.t.logpdf(errors, law.freedom, scale=law.scale(years, children, unrest)).sum())
 
     options = {"maxiter": 4000, "maxfev": 4000, "xatol": 1e-4, "fatol": 1e-4}
     tried = [optimize.minimize(loss, start, method="Nelder-Mead", options=options) for start in STARTS]
     return _law(min(tried, key=lambda found: found.fun).x)
 
 
-STARTS = ([-1.0, -6.0, -8.0, 1.0], [0.0, -5.0, -6.0, 2.0])
-"""Logs of chance, drift, slope, and of the degrees of freedom above 2.2."""
+STARTS = ([-1.0, -6.0, -4.0, 1.0], [0.0, -5.0, -2.0, 2.0])
+"""Logs of chance, drift, unrest, and of the degrees of freedom above 2.2."""
 
 
 def _law(logs: np.ndarray) -> Law:
-    chance, drift, slope, above = np.exp(np.minimum(logs, 8.0))
-    return Law(float(chance), float(drift), float(slope), 2.2 + float(above))
+    chance, drift, unrest, above = np.exp(np.minimum(logs, 5.0))
+    return Law(float(chance), float(drift), float(unrest), 2.2 + float(above))
+
+
+def _scale(rows: pd.DataFrame, law: Law) -> np.ndarray:
+    return law.scale(rows.years.to_numpy(), rows.children.to_numpy(), rows.unrest.to_numpy())
 
 
 def inside(rows: pd.DataFrame, law: Law, share: float) -> pd.Series:
     """Return whether each count lies in the band of a law."""
-    edge = stats.t.ppf(0.5 + share / 2, law.freedom) * law.scale(rows.years.to_numpy(), rows.children.to_numpy())
+    edge = stats.t.ppf(0.5 + share / 2, law.freedom) * _scale(rows, law)
     return rows.log_error.abs() <= edge
 
 
 def interval_score(rows: pd.DataFrame, law: Law, share: float) -> float:
     """Return the mean interval score (width, and 2 / (1 - share) times what lies outside), as share of the count."""
-    edge = stats.t.ppf(0.5 + share / 2, law.freedom) * law.scale(rows.years.to_numpy(), rows.children.to_numpy())
+    edge = stats.t.ppf(0.5 + share / 2, law.freedom) * _scale(rows, law)
     low, high = rows.projected * np.exp(-edge), rows.projected * np.exp(edge)
     outside = (low - rows.actual).clip(lower=0) + (rows.actual - high).clip(lower=0)
     return float(((high - low + 2 / (1 - share) * outside) / rows.actual).mean())
@@ -124,6 +130,7 @@ def show_widths(rows: pd.DataFrame) -> None:
         print(f"  by years ahead: {_by(tested, tested.years.round())}")
         print(f"  by origin and target: {_by(tested, [tested.origin, tested.target])}")
         print(f"  by size: {_by(tested, pd.qcut(tested.children, 3, labels=['small', 'middle', 'large']))}")
+        print(f"  by own ups and downs: {_by(tested, _restlessness(tested))}")
         early = fit(own[own.target < 2021])
         last = own[own.target == 2021]
         told = ", ".join(f"{share:.0%} {inside(last, early, share).mean():.3f}" for share in SHARES)
@@ -140,6 +147,12 @@ def _halves(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
             yield tested.assign(split=split, score=interval_score(tested, law, SHARES[0]), **covered)
 
 
+def _restlessness(tested: pd.DataFrame) -> pd.Series:
+    """Return quarters by an authority's past yearly changes over what authorities of its size have."""
+    own = np.sqrt(tested.unrest) / np.sqrt(LAWS["no_change"].drift + LAWS["no_change"].chance / tested.children)
+    return pd.qcut(own, 4, labels=["quietest", "second", "third", "most restless"])
+
+
 def _by(tested: pd.DataFrame, key: object) -> str:
     means = tested.groupby(key, observed=True)["inside 0.8"].mean()
     return ", ".join(
@@ -154,6 +167,7 @@ def main(folder: Path) -> None:
     print(f"{len(authorities)} authorities; left out as too small: {', '.join(small)}")
     print(f"no count of 2021 within the same borders: {', '.join(lost)}")
     rows = misses(authorities)
+    print(f"mean unrest where there are two counts: {rows[rows.origin > 2015].unrest.mean():.4f}")
     show_errors(rows)
     show_widths(rows)
     study_futures(authorities)

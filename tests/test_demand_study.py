@@ -1,5 +1,6 @@
 """The study of projections over the authorities: its reader, and that it finds what made-up data hold."""
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -76,16 +77,16 @@ def test_misses_are_actual_over_projected(folder: Path) -> None:
 def test_the_law_of_made_up_misses_is_found_again() -> None:
     """Its scale within a few per cent; four in five inside the band."""
     generator = np.random.default_rng(11)
-    law = Law(chance=0.5, drift=0.004, slope=0.0005, freedom=8.0)
+    law = Law(chance=0.5, drift=0.004, unrest=0.1, freedom=8.0)
     years = generator.integers(1, 5, 6000).astype(float)
     children = generator.uniform(50, 1500, 6000)
-    errors = stats.t.rvs(law.freedom, size=6000, random_state=generator) * law.scale(years, children)
-    rows = pd.DataFrame({"years": years, "children": children, "log_error": errors})
+    unrest = generator.uniform(0.001, 0.02, 6000)
+    errors = stats.t.rvs(law.freedom, size=6000, random_state=generator) * law.scale(years, children, unrest)
+    rows = pd.DataFrame({"years": years, "children": children, "unrest": unrest, "log_error": errors})
     found = fit(rows)
-    for ahead in (1.0, 4.0):
-        for size in (100.0, 1000.0):
-            wanted = law.factor(0.9, np.array([ahead]), size)
-            assert np.log(found.factor(0.9, np.array([ahead]), size)) == pytest.approx(np.log(wanted), rel=0.06)
+    for ahead, size, restless in product((1.0, 4.0), (100.0, 1000.0), (0.002, 0.015)):
+        wanted, got = (item.scale(np.array([ahead]), size, restless)[0] for item in (law, found))
+        assert got == pytest.approx(wanted, rel=0.08)
     assert inside(rows, law, 0.8).mean() == pytest.approx(0.8, abs=0.02)
 
 
@@ -94,9 +95,16 @@ def test_the_interval_score_punishes_what_lies_outside() -> None:
     freedom = 1e6
     edge = np.log(1.25) / stats.t.ppf(0.9, freedom)
     rows = pd.DataFrame(
-        {"years": [1.0], "children": [1e9], "actual": [150.0], "projected": [100.0], "log_error": [np.log(1.5)]}
+        {
+            "years": [1.0],
+            "children": [1e9],
+            "unrest": [0.0],
+            "actual": [150.0],
+            "projected": [100.0],
+            "log_error": [np.log(1.5)],
+        }
     )
-    law = Law(chance=0.0, drift=edge**2, slope=0.0, freedom=freedom)
+    law = Law(chance=0.0, drift=edge**2, unrest=0.0, freedom=freedom)
     assert interval_score(rows, law, 0.8) == pytest.approx((45 + 10 * 25) / 150)
 
 

@@ -68,11 +68,11 @@ def backtest(record: Record) -> tuple[tuple[HeldOut, ...], tuple[Lacking, ...]]:
     """
 
     def missed(known: Known, name: str, run: Method) -> Iterator[HeldOut]:
-        origin, children = known.record.origin, known.record.last
+        origin = known.record.origin
         later = [i for i, day in enumerate(record.days) if day > origin]
         years = np.array([years_between(origin, record.days[i]) for i in later])
         projected = run(known.record, years)
-        low, high = (projected * LAWS[name].factor(share, years, children) for share in (LOW, HIGH))
+        low, high = (projected * LAWS[name].factor(share, years, known.record) for share in (LOW, HIGH))
         for place, i in enumerate(later):
             yield HeldOut(
                 method=name,

@@ -11,8 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg, optimize
 
-from optimiser.projection.record import ALL_AGES, DAYS_PER_YEAR, Band, Floats, Flow, NotEnoughHistoryError, Record
-from optimiser.projection.trend import TREND_YEARS
+from optimiser.projection.record import (
+    ALL_AGES,
+    DAYS_PER_YEAR,
+    RECENT_YEARS,
+    Band,
+    Floats,
+    Flow,
+    NotEnoughHistoryError,
+    Record,
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ def recent_flows(record: Record) -> tuple[Flow, ...]:
     Raises:
         NotEnoughHistoryError: if there is none.
     """
-    oldest = record.origin.toordinal() - TREND_YEARS * DAYS_PER_YEAR
+    oldest = record.origin.toordinal() - RECENT_YEARS * DAYS_PER_YEAR
     flows = tuple(flow for flow in record.flows if flow.end.toordinal() >= oldest)
     if not flows:
         raise NotEnoughHistoryError("a period with starts, ceases and counts at both ends, by the same ages")
@@ -134,7 +142,7 @@ def reason_rates(record: Record) -> dict[str, float]:
     Raises:
         NotEnoughHistoryError: without reasons.
     """
-    oldest = record.origin.toordinal() - TREND_YEARS * DAYS_PER_YEAR
+    oldest = record.origin.toordinal() - RECENT_YEARS * DAYS_PER_YEAR
     periods = [period for period in record.reasons if period.end.toordinal() >= oldest]
     if not periods:
         raise NotEnoughHistoryError("rows in the table ceases_by_reason")

@@ -37,7 +37,7 @@ class RateLaw:
     freedom: float
 
 
-RATES = RateLaw(entry_drift=0.074, leaving_drift=0.066, dispersion=1.55, freedom=9.6)
+RATES = RateLaw(entry_drift=0.074, leaving_drift=0.066, dispersion=1.55, freedom=9.8)
 """Estimated over 150 authorities (docs/projection.md); the drifts are shrunk until the futures cover what came."""
 _COMPARED_AT = np.array([2.0])
 """Years ahead at which another method's width is compared with that of `flow`."""
@@ -114,7 +114,7 @@ def sample(record: Record, method: str, months: int, futures: int, seed: int, ra
         raise ValueError("at least one future and one month")
     generator = np.random.default_rng(seed)
     starts, ceases, years = _seen(record)
-    tail = np.sqrt(rates.freedom / generator.chisquare(rates.freedom, futures)) * _stretch(method, record.last)
+    tail = np.sqrt(rates.freedom / generator.chisquare(rates.freedom, futures)) * _stretch(method, record)
     entry = _walk(generator, futures, months, rates.entry_drift, rates.dispersion / starts, years)
     leaving = _walk(generator, futures, months, rates.leaving_drift, 1.0 / ceases, years)
     return Futures(_multiplier(entry, tail), _multiplier(leaving, tail), rates.dispersion, seed)
@@ -132,8 +132,9 @@ def _seen(record: Record) -> tuple[float, float, float]:
     return max(starts, 1.0), max(ceases, 1.0), sum(flow.years for flow in flows)
 
 
-def _stretch(method: str, children: float) -> float:
-    own, flow = (law.scale(_COMPARED_AT, children)[0] for law in (LAWS.get(method, GIVEN), LAWS["flow"]))
+def _stretch(method: str, record: Record) -> float:
+    laws = (LAWS.get(method, GIVEN), LAWS["flow"])
+    own, flow = (law.scale(_COMPARED_AT, record.last, record.unrest)[0] for law in laws)
     return float(own / flow)
 
 

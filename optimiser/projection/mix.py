@@ -88,17 +88,16 @@ MixRule = Callable[[Mix, float], Floats]
 MIX_RULES: dict[str, MixRule] = {"mix_held": mix_held, "mix_trend": mix_trend}
 
 
-def factor(share: float, years: float, mix_years: float, children: float, mix: Floats, method: str) -> Floats:
+def factor(share: float, years: float, mix_years: float, known: Record, mix: Floats, method: str) -> Floats:
     """Return (K,), by what children by type are multiplied to reach the quantile `share`.
 
-    `years` have passed since the last count of `children`, `mix_years` since the mix was last known.
-
-    Adds up, as variances of logs: the total's law, the chance that single children are of one type or another, and
-    the drift of the mix.
+    `years` have passed since the last count of the record, `mix_years` since the mix (K,) was last known. Adds up, as
+    variances of logs: the total's law, the chance that single children are of one type or another, and the drift of
+    the mix.
     """
     law = LAWS[method]
-    total = law.scale(np.array([years]), children)[0] ** 2
-    chance = (1.0 - mix) / np.maximum(mix * children, 1.0)
+    total = law.scale(np.array([years]), known.last, known.unrest)[0] ** 2
+    chance = (1.0 - mix) / np.maximum(mix * known.last, 1.0)
     return np.asarray(np.exp(stats.t.ppf(share, law.freedom) * np.sqrt(total + chance + MIX_DRIFT**2 * mix_years)))
 
 
@@ -115,7 +114,7 @@ def backtest_mix(record: Record, mix: Mix) -> tuple[tuple[HeldOut, ...], tuple[L
             years, mix_years = years_between(origin, day), years_between(before.days[-1], day)
             shares = rule(before, mix_years)
             projected = METHODS[method](known.record, np.array([years]))[0] * shares
-            widths = [factor(edge, years, mix_years, known.record.last, shares, method) for edge in (LOW, HIGH)]
+            widths = [factor(edge, years, mix_years, known.record, shares, method) for edge in (LOW, HIGH)]
             for k, kind in enumerate(mix.types):
                 yield HeldOut(
                     method=name,

@@ -26,7 +26,7 @@ def project(record: Record, method: str, months: int) -> Fan:
         NotEnoughHistoryError: if the method lacks the history it needs.
     """
     central = METHODS[method](record, years_ahead(months))
-    return fan(method, record.origin, central, record.last, LAWS[method])
+    return fan(method, record, central, LAWS[method])
 
 
 def years_ahead(months: int) -> Floats:
@@ -34,21 +34,20 @@ def years_ahead(months: int) -> Floats:
     return np.arange(months + 1) / MONTHS_PER_YEAR
 
 
-def fan(method: str, base: dt.date, central: Floats, children: float, law: Law) -> Fan:
+def fan(method: str, record: Record, central: Floats, law: Law) -> Fan:
     """Return the band around a central line (M + 1,).
 
     Args:
         method: name of the method.
-        base: the origin, end of a month.
-        central: children in care at the base and at each month end after it.
-        children: last count, whose size decides the part of chance.
+        record: past demand up to the base date, the end of a month; its size and unrest decide the width.
+        central: children in care at the base date and at each month end after it.
         law: how far the method misses.
     """
     years = years_ahead(len(central) - 1)
     low, high, wide_low, wide_high = (
-        central * law.factor(share, years, children) for share in (LOW, HIGH, WIDE_LOW, WIDE_HIGH)
+        central * law.factor(share, years, record) for share in (LOW, HIGH, WIDE_LOW, WIDE_HIGH)
     )
-    return Fan(method, month_ends(base, len(central) - 1), central, low, high, wide_low, wide_high)
+    return Fan(method, month_ends(record.origin, len(central) - 1), central, low, high, wide_low, wide_high)
 
 
 def available(record: Record, months: int) -> tuple[list[Fan], list[Lacking]]:

@@ -16,6 +16,10 @@ Band = tuple[int, int]
 
 ALL_AGES: Band = (0, 17)
 DAYS_PER_YEAR = 365.25
+RECENT_YEARS = 5.05
+"""Counts and flows at most so many years old are used: five years, and a few days for month ends."""
+TYPICAL_UNREST = 0.0065
+"""Mean of `Record.unrest` over the authorities of docs/projection.md, for records of a single count."""
 
 
 class NotEnoughHistoryError(ValueError):
@@ -119,6 +123,15 @@ class Record:
     def years(self) -> Floats:
         """(n,), years of the counts, the origin being 0 and earlier counts negative."""
         return np.array([years_between(self.origin, day) for day in self.days])
+
+    @cached_property
+    def unrest(self) -> float:
+        """Mean square of the yearly changes of the log of the counts, last five years; for one count a typical one."""
+        recent = self.years >= -RECENT_YEARS
+        if recent.sum() < 2:
+            return TYPICAL_UNREST
+        changes = np.diff(np.log(np.maximum(self.children[recent], 1.0)))
+        return float((changes**2).sum() / -self.years[recent][0])
 
     def until(self, day: dt.date) -> "Record":
         """Return what was known on `day`: counts and flows that had ended by then.

@@ -15,12 +15,12 @@ from optimiser.projection.futures import sample
 from optimiser.projection.methods import METHODS
 from optimiser.projection.mix import backtest_mix, mix_of
 from optimiser.projection.outside import on_months
-from optimiser.projection.path import Path, by_age, children_today, follow, given, pool_today
+from optimiser.projection.path import Path, by_age, follow, given, pool_today
 from optimiser.projection.population import rate_per_10000
 from optimiser.projection.project import available, default_method, fan, project
 from optimiser.projection.rates import rate_lines
 from optimiser.projection.record import NotEnoughHistoryError, Record
-from optimiser.projection.recorded import base_day, recorded
+from optimiser.projection.recorded import recorded
 from optimiser.projection.widths import GIVEN
 
 PUBLISHED = "published"
@@ -70,7 +70,7 @@ def survey(instance: Instance, asked: Asked) -> tuple[Demand, Problem]:
         authority=instance.settings.authority.name,
         chosen=chosen,
         is_default=asked.method is None and asked.outside is None,
-        others=(*fans, *_given_paths(instance), *([chosen] if asked.outside else [])),
+        others=(*fans, *_given_paths(instance, found.record), *([chosen] if asked.outside else [])),
         lacking=tuple(lacking),
         ages=by_age(problem, chosen),
         rates=rate_lines(found.record),
@@ -86,20 +86,19 @@ def survey(instance: Instance, asked: Asked) -> tuple[Demand, Problem]:
 def _chosen(problem: Problem, record: Record, asked: Asked) -> Fan:
     months = problem.calendar.horizon_months
     if asked.outside is not None:
-        return fan(OUTSIDE, record.origin, on_months(asked.outside, record, months), record.last, GIVEN)
+        return fan(OUTSIDE, record, on_months(asked.outside, record, months), GIVEN)
     if asked.method == PUBLISHED:
-        return _given_path(problem)
+        return _given_path(problem, record)
     return project(record, asked.method or default_method(record, months), months)
 
 
-def _given_paths(instance: Instance) -> list[Fan]:
+def _given_paths(instance: Instance, record: Record) -> list[Fan]:
     """Return every demand path of the instance with its band."""
-    return [_given_path(compile_problem(instance, name, None)) for name in instance.demand_paths]
+    return [_given_path(compile_problem(instance, name, None), record) for name in instance.demand_paths]
 
 
-def _given_path(problem: Problem) -> Fan:
-    base = base_day(problem.instance)
-    return fan(f"path_{problem.demand}", base, given(problem), children_today(problem), GIVEN)
+def _given_path(problem: Problem, record: Record) -> Fan:
+    return fan(f"path_{problem.demand}", record, given(problem), GIVEN)
 
 
 def _reasons(record: Record) -> dict[str, float]:

@@ -7,10 +7,8 @@ last count, which leaves no jump between today and the first month.
 import numpy as np
 from scipy import stats
 
-from optimiser.projection.record import Floats, NotEnoughHistoryError, Record
+from optimiser.projection.record import RECENT_YEARS, Floats, NotEnoughHistoryError, Record
 
-TREND_YEARS = 5.05
-"""Counts at most so many years old are fitted: five years, and a few days for month ends."""
 FEWEST_COUNTS = 3
 
 
@@ -35,7 +33,7 @@ def trend_last(record: Record, years: Floats) -> Floats:
 
 
 def _line(record: Record) -> tuple[float, float]:
-    recent = record.years >= -TREND_YEARS
+    recent = record.years >= -RECENT_YEARS
     if recent.sum() < FEWEST_COUNTS:
         raise NotEnoughHistoryError(f"{FEWEST_COUNTS} counts in the last five years; there are {recent.sum()}")
     found = stats.linregress(record.years[recent], record.children[recent])

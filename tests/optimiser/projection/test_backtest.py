@@ -32,7 +32,7 @@ def test_no_change_is_tried_on_what_came() -> None:
     ]
     assert found[0].error == pytest.approx(-0.2)
     years = (march(2022) - march(2021)).days / 365.25
-    high = 100 * LAWS["no_change"].factor(0.9, np.array([years]), 100.0)[0]
+    high = 100 * LAWS["no_change"].factor(0.9, np.array([years]), counts(80, 100, last=2021))[0]
     assert found[0].high == pytest.approx(high)
     assert found[0].inside == (high >= 125)
 
@@ -117,11 +117,11 @@ def test_the_trend_of_a_mix_goes_on_and_stops_at_nothing() -> None:
 
 def test_a_type_is_less_certain_than_the_total() -> None:
     """Variances of logs add: the total's, (1 - 0.2) / (0.2 x 100) for chance, the mix's drift over its own years."""
-    law = LAWS["flow"]
-    found = factor(0.9, 1.0, 2.0, 100.0, np.array([0.2]), "flow")
-    variance = law.scale(np.array([1.0]), 100.0)[0] ** 2 + 0.8 / 20 + 2 * MIX_DRIFT**2
-    ratio = np.log(found[0]) / np.log(law.factor(0.9, np.array([1.0]), 100.0)[0])
-    assert ratio == pytest.approx(np.sqrt(variance) / law.scale(np.array([1.0]), 100.0)[0])
+    law, known, year = LAWS["flow"], counts(90, 100), np.array([1.0])
+    found = factor(0.9, 1.0, 2.0, known, np.array([0.2]), "flow")
+    scale = law.scale(year, 100.0, known.unrest)[0]
+    ratio = np.log(found[0]) / np.log(law.factor(0.9, year, known)[0])
+    assert ratio == pytest.approx(np.sqrt(scale**2 + 0.8 / 20 + 2 * MIX_DRIFT**2) / scale)
 
 
 def test_no_placements_no_mix() -> None:

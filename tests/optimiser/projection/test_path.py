@@ -9,9 +9,9 @@ from models.instance import Instance
 from optimiser.problem import compile_problem
 from optimiser.projection.path import by_age, children_today, follow, given, pool_today
 from optimiser.projection.project import fan
-from optimiser.projection.recorded import base_day
 from optimiser.projection.widths import LAWS
 from tests.optimiser.cases import children, entering, moving
+from tests.optimiser.projection.records import counts
 from tests.oracles.small import cohort, instance, offer, row
 
 GAP = offer("gap", "gap", "gap", placed_in="nowhere", grade="none")
@@ -109,7 +109,7 @@ def test_a_demand_path_gives_its_own_total_and_is_followed_back() -> None:
 def test_ages_add_to_the_total() -> None:
     """Today 80 under 16, the 20 with parents included; each year's bands add to the fan's lines."""
     problem = compile_problem(two_cohorts(), None, None)
-    projected = fan("flow", base_day(problem.instance), np.linspace(100.0, 120.0, 13), 100.0, LAWS["flow"])
+    projected = fan("flow", counts(95, 100), np.linspace(100.0, 120.0, 13), LAWS["flow"])
     lines = by_age(problem, projected)
     assert [(line.age_from, line.age_to, line.central) for line in lines[:2]] == [(0, 15, 80.0), (16, 17, 20.0)]
     for low, name in ((projected.low[12], "low"), (projected.central[12], "central"), (projected.high[12], "high")):

@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from optimiser.projection.record import NotEnoughHistoryError, Record, scaled
+from optimiser.projection.record import TYPICAL_UNREST, NotEnoughHistoryError, Record, scaled
 from tests.optimiser.projection.records import counts, march, with_flow
 
 
@@ -24,6 +24,15 @@ def test_until_forgets_what_came_later() -> None:
 def test_years_count_back_from_the_origin() -> None:
     """0 today, 1 a year ago."""
     assert counts(80, 90, 100).years == pytest.approx([-2, -1, 0], abs=0.01)
+
+
+def test_unrest_is_the_mean_square_of_yearly_changes() -> None:
+    """A tenth up and a tenth down (of logs): 0.01 a year; older changes are forgotten, one count is typical."""
+    up = 100 * np.exp(0.1)
+    assert counts(100, up, 100).unrest == pytest.approx(0.01, rel=1e-3)
+    assert counts(5, 100, up, 100, up, 100, up).unrest == pytest.approx(0.01, rel=1e-3)
+    assert counts(100).unrest == TYPICAL_UNREST
+    assert counts(0, 1).unrest == 0.0
 
 
 def test_a_record_is_in_order() -> None:

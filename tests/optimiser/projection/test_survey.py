@@ -105,7 +105,7 @@ def test_the_published_path_is_the_instances_own() -> None:
     assert (found.chosen.method, found.is_default) == ("path_middle", False)
     assert found.chosen.central == pytest.approx(given(problem))
     assert found.chosen.high[12] == pytest.approx(
-        found.chosen.central[12] * GIVEN.factor(0.9, np.array([1.0]), 25.0)[0]
+        found.chosen.central[12] * GIVEN.factor(0.9, np.array([1.0]), counts(25.0))[0]
     )
     central = [row for row in entry_rows(problem, found.chosen) if row.demand == "projected_path_middle"]
     assert sum(row.children for row in central) == pytest.approx(sum(row.children for row in tiny().instance.entries))
