@@ -125,7 +125,7 @@ def _seen(record: Record) -> tuple[float, float, float]:
     try:
         flows = recent_flows(record)
     except NotEnoughHistoryError:
-        # A third of the children starting and as many leaving in a year is what authorities have.
+        # England in the year to March 2021: 28,470 started and 28,120 ceased, for 80,780 children in care.
         return record.last / 3.0, record.last / 3.0, 1.0
     starts = sum(float(flow.starts.sum()) for flow in flows)
     ceases = sum(float(flow.ceases.sum()) for flow in flows)

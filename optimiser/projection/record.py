@@ -126,7 +126,7 @@ class Record:
 
     @cached_property
     def unrest(self) -> float:
-        """Mean square of the yearly changes of the log of the counts, last five years; for one count a typical one."""
+        """Mean square of yearly changes of the log of the counts in five years; for a single count a typical one."""
         recent = self.years >= -RECENT_YEARS
         if recent.sum() < 2:
             return TYPICAL_UNREST
