@@ -75,7 +75,7 @@ def survey(instance: Instance, asked: Asked) -> tuple[Demand, Problem]:
         ages=by_age(problem, chosen),
         rates=rate_lines(found.record),
         reasons=_reasons(found.record),
-        rate_per_10000=rate_per_10000(found.record) if found.record.people else None,
+        rate_per_10000=_rate(found.record),
         sampled=_sampled(problem, found.record, chosen, path, asked) if asked.futures else (),
         backtest=_backtest(instance, found.record) if asked.held_out else None,
         outside=asked.outside,
@@ -99,6 +99,13 @@ def _given_paths(instance: Instance, record: Record) -> list[Fan]:
 
 def _given_path(problem: Problem, record: Record) -> Fan:
     return fan(f"path_{problem.demand}", record, given(problem), GIVEN)
+
+
+def _rate(record: Record) -> float | None:
+    try:
+        return rate_per_10000(record) if record.people else None
+    except NotEnoughHistoryError:
+        return None
 
 
 def _reasons(record: Record) -> dict[str, float]:
