@@ -18,7 +18,11 @@ METHODS = ("published", "no_change", "population_rate", "flow", "flow_by_reason"
 
 @click.command(short_help="Project children in care, and try methods on past years.")
 @click.argument("instance")
-@click.option("--method", type=click.Choice(METHODS), help="How to project; the best one that the history allows.")
+@click.option(
+    "--method",
+    type=click.Choice(METHODS),
+    help="How to project; else the first of flow, population_rate and no_change that can.",
+)
 @click.option("--demand", metavar="PATH", help="Demand path for --method published, and for the mix of entries.")
 @click.option(
     "--from",
@@ -30,7 +34,7 @@ METHODS = ("published", "no_change", "population_rate", "flow", "flow_by_reason"
 @click.option(
     "--backtest", is_flag=True, help="Hold out the last one to four years: errors and bands of every method."
 )
-@click.option("--futures", type=click.IntRange(0, 100_000), default=0, metavar="N", help="Also sample N futures.")
+@click.option("--futures", type=click.IntRange(0, 10_000), default=0, metavar="N", help="Also sample N futures.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Seed of the futures.")
 @click.option(
     "--out",

@@ -118,6 +118,18 @@ def given(problem: Problem) -> Floats:
     return total
 
 
+def courses(fan: Fan) -> dict[str, Floats]:
+    """Return the lines that paths are made of: central, low and high, (M + 1,) each.
+
+    Low and high are straight between one 31 March and the next. The fan's own lines are quantiles of each month by
+    itself and leave today's count steeply, as no course of events would.
+    """
+    ends = np.array(fan.year_ends)
+    months = np.arange(len(fan.central))
+    straight = {name: np.interp(months, ends, line[ends]) for name, line in (("low", fan.low), ("high", fan.high))}
+    return {"central": fan.central, **straight}
+
+
 def by_age(problem: Problem, fan: Fan) -> tuple[AgeLine, ...]:
     """Return children in care by age band at the base date and on each 31 March, as the paths of the fan give them.
 
@@ -125,7 +137,7 @@ def by_age(problem: Problem, fan: Fan) -> tuple[AgeLine, ...]:
     """
     bands = sorted({(cohort.age_from, cohort.age_to) for cohort in problem.cohorts})
     member = np.array([[(c.age_from, c.age_to) == band for band in bands] for c in problem.cohorts], dtype=float)
-    stock = follow(problem, np.array([fan.central, fan.low, fan.high])).stock
+    stock = follow(problem, np.array(list(courses(fan).values()))).stock
     days = month_ends(base_day(problem.instance), problem.calendar.horizon_months)
     fixed = (_cohorts_today(problem) - stock[0, 0]) @ member
     aged = stock @ member + stock.sum(axis=-1, keepdims=True) / stock[0, 0].sum() * fixed

@@ -41,12 +41,12 @@ def recorded(instance: Instance) -> Recorded:
     remarks: list[str] = []
     stocks = _tiled(instance, "looked_after", base, remarks)
     today = sum(row.children for row in instance.placements_today)
-    earlier = sum(stocks.pop((base, 0), {}).values())
+    earlier = sum(stocks.get((base, 0), {}).values())
     if earlier and earlier != today:
         remarks.append(
             f"history counts {earlier:g} children on {base}, placements_today {today:g}: the latter is used"
         )
-    counts = {day: sum(ages.values()) for (day, _), ages in stocks.items()}
+    counts = {day: sum(ages.values()) for (day, _), ages in stocks.items() if day < base}
     flows, bands = _flows(instance, base, stocks, remarks)
     days = (*sorted(counts), base)
     children = np.array([*(counts[day] for day in days[:-1]), today])

@@ -15,7 +15,7 @@ from optimiser.projection.futures import sample
 from optimiser.projection.methods import METHODS
 from optimiser.projection.mix import backtest_mix, mix_of
 from optimiser.projection.outside import on_months
-from optimiser.projection.path import Path, by_age, follow, given, pool_today
+from optimiser.projection.path import Path, by_age, courses, follow, given, pool_today
 from optimiser.projection.population import rate_per_10000
 from optimiser.projection.project import available, default_method, fan, project
 from optimiser.projection.rates import rate_lines
@@ -75,7 +75,7 @@ def survey(instance: Instance, asked: Asked) -> tuple[Demand, Problem]:
         ages=by_age(problem, chosen),
         rates=rate_lines(found.record),
         reasons=_reasons(found.record),
-        rate_per_10000=rate_per_10000(found.record) if found.record.people else None,
+        rate_per_10000=_rate(found.record),
         sampled=_sampled(problem, found.record, chosen, path, asked) if asked.futures else (),
         backtest=_backtest(instance, found.record) if asked.held_out else None,
         outside=asked.outside,
@@ -99,6 +99,13 @@ def _given_paths(instance: Instance, record: Record) -> list[Fan]:
 
 def _given_path(problem: Problem, record: Record) -> Fan:
     return fan(f"path_{problem.demand}", record, given(problem), GIVEN)
+
+
+def _rate(record: Record) -> float | None:
+    try:
+        return rate_per_10000(record) if record.people else None
+    except NotEnoughHistoryError:
+        return None
 
 
 def _reasons(record: Record) -> dict[str, float]:
@@ -131,8 +138,8 @@ def _backtest(instance: Instance, record: Record) -> Backtest:
 
 def _remarks(problem: Problem, chosen: Fan) -> list[str]:
     remarks = []
-    for name in ("central", "low", "high"):
-        above = follow(problem, getattr(chosen, name)).above.max()
+    for name, line in courses(chosen).items():
+        above = follow(problem, line).above.max()
         if above > _WORTH_TELLING:
             text = f"its path stays up to {above:.1f} children above it"
             remarks.append(f"the {name} line falls faster than children leave: {text}")
@@ -144,17 +151,17 @@ def entry_rows(problem: Problem, chosen: Fan) -> tuple[Entry, ...]:
 
     They are called ``projected_METHOD``, ``projected_METHOD_low`` and ``projected_METHOD_high``.
     """
-    lines = {"": chosen.central, "_low": chosen.low, "_high": chosen.high}
+    endings = {"central": "", "low": "_low", "high": "_high"}
     return tuple(
         Entry(
             cohort=cohort.cohort,
-            demand=f"projected_{chosen.method}{ending}",
+            demand=f"projected_{chosen.method}{endings[name]}",
             month=problem.calendar.first_day(month),
             children=round(float(entries[month, g]), 8),
             source=ASSUMPTION,
             note=f"projected by {chosen.method}; divided over cohorts as the entries of path {problem.demand}",
         )
-        for ending, entries in ((ending, follow(problem, line).entries) for ending, line in lines.items())
+        for name, entries in ((name, follow(problem, line).entries) for name, line in courses(chosen).items())
         for month in range(1, problem.calendar.horizon_months + 1)
         for g, cohort in enumerate(problem.cohorts)
     )

@@ -7,7 +7,7 @@ import pytest
 
 from models.instance import Instance
 from optimiser.problem import compile_problem
-from optimiser.projection.path import by_age, children_today, follow, given, pool_today
+from optimiser.projection.path import by_age, children_today, courses, follow, given, pool_today
 from optimiser.projection.project import fan
 from optimiser.projection.widths import LAWS
 from tests.optimiser.cases import children, entering, moving
@@ -104,6 +104,18 @@ def test_a_demand_path_gives_its_own_total_and_is_followed_back() -> None:
     total = given(problem)
     assert total[:2] == pytest.approx([100.0, 92.5])
     assert follow(problem, total).entries == pytest.approx(problem.entries[:13])
+
+
+def test_low_and_high_paths_go_straight_from_march_to_march() -> None:
+    """The fan leaves today's 100 steeply; its paths reach the same year ends, a twelfth of the way each month."""
+    projected = fan("flow", counts(95, 100), np.full(25, 100.0), LAWS["flow"])
+    lines = courses(projected)
+    assert lines["central"] is projected.central
+    for name, line in (("low", projected.low), ("high", projected.high)):
+        assert lines[name][[0, 12, 24]] == pytest.approx(line[[0, 12, 24]])
+        assert lines[name][1] == pytest.approx(100 + (line[12] - 100) / 12)
+        assert lines[name][18] == pytest.approx((line[12] + line[24]) / 2)
+    assert projected.high[1] > lines["high"][1]
 
 
 def test_ages_add_to_the_total() -> None:

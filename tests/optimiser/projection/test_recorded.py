@@ -77,6 +77,27 @@ def test_flows_by_age_need_counts_by_the_same_ages_at_both_ends() -> None:
     assert record.stock.tolist() == [30.0, 10.0]
 
 
+def test_a_flow_may_end_on_the_base_date() -> None:
+    """Its children are those that history counts there; today's 40 have the ages of that count, 20 to 12."""
+    bands = ((0, 15), (16, 17))
+    rows = [
+        past(measure, year, count, band)
+        for measure, years, by_band in (
+            ("looked_after", (2021, 2022), (20, 12)),
+            ("starts", (2022,), (8, 2)),
+            ("ceases", (2022,), (5, 4)),
+        )
+        for year in years
+        for band, count in zip(bands, by_band, strict=True)
+    ]
+    record = recorded(problem(history=tuple(rows))).record
+    assert [(flow.start, flow.end) for flow in record.flows] == [(march(2021), march(2022))]
+    assert record.flows[0].after.tolist() == [20.0, 12.0]
+    assert record.days == (march(2021), march(2022))
+    assert record.stock is not None
+    assert record.stock.tolist() == [25.0, 15.0]
+
+
 def test_without_ages_at_both_ends_all_ages_are_one_band() -> None:
     """The count of 2020 is by age, that of 2021 is not."""
     history = (

@@ -93,6 +93,15 @@ def test_the_tiny_instance_has_a_population_and_no_flows() -> None:
     assert found.remarks[0] == "history counts 40 children on 2024-03-31, placements_today 25: the latter is used"
 
 
+def test_residents_of_other_days_give_no_rate() -> None:
+    """Figures that begin after the base date: no rate today, and the default falls back to no change."""
+    rows = tiny().instance.population
+    later = tuple(row.model_copy(update={"day": row.day.replace(year=row.day.year + 2)}) for row in rows)
+    found, _ = survey(tiny().instance.model_copy(update={"population": later}), Asked())
+    assert (found.rate_per_10000, found.chosen.method) == (None, "no_change")
+    assert any("population figures for 2024-03-31" in item.needs for item in found.lacking)
+
+
 def test_a_method_that_lacks_history_says_so() -> None:
     """Asked for by name."""
     with pytest.raises(NotEnoughHistoryError, match="3 counts in the last five years; there are 1"):
