@@ -377,7 +377,7 @@ def test_merged_areas_share_contracts_that_end_and_successors(monthly: int) -> N
         update={
             "offers": (*base.offers, shared),
             "offer_prices": (*base.offer_prices, *priced(weekly)),
-            "disruption": (*base.disruption, *hazards({"shared": dict.fromkeys(("low", "high"), {0: 0.05})})),
+            "disruption": (*base.disruption, *hazards({"shared": {need: {0: 0.05} for need in ("low", "high")}})),
             "uplifts": (*base.uplifts, *flat_uplifts([shared])),
             "blocks": (
                 block(
