@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from models.instance import Instance
 from models.tables import Row
@@ -66,6 +67,18 @@ def true_values(made: Formulation, admitted: Floats, effects: Effects, units: Fl
             values[several.carrier] = values[several.admit].sum(axis=0)
     for averted in made.averted:
         values[averted.carrier] = effects.averted[averted.number, averted.period, averted.cohorts]
+    return with_settled(made, values)
+
+
+def with_settled(made: Formulation, values: Floats) -> Floats:
+    """Return the columns with those of the settled children as row `settled` has them: as many rows as columns."""
+    lp = made.model.highs_lp()
+    cells = (np.array(lp.a_matrix_.value_), np.array(lp.a_matrix_.index_), np.array(lp.a_matrix_.start_))
+    rows = sparse.csr_array(cells, shape=(lp.num_row_, lp.num_col_))[made.model.families["settled"]]
+    groups = [columns for name, columns in made.model.groups.items() if name.startswith("settled_")]
+    theirs = np.r_[tuple(groups)]
+    right = np.array(lp.row_upper_)[made.model.families["settled"]] - rows @ values
+    values[theirs] = np.linalg.solve(rows[:, theirs].toarray(), right)
     return values
 
 
