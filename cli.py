@@ -4,9 +4,11 @@ import click
 
 from commands.baseline import baseline
 from commands.check import check
+from commands.demand import demand
 from commands.group import Commands
 from commands.init import init
 from commands.solve import solve
+from commands.stress import stress
 from commands.verify import verify
 
 
@@ -20,7 +22,7 @@ def main() -> None:
     """
 
 
-for command in (init, check, solve, baseline, verify):
+for command in (init, check, demand, solve, baseline, verify, stress):
     main.add_command(command)
 
 

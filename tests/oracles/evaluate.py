@@ -1,4 +1,4 @@
-"""What given admissions and commitments cost and need: sections 4 to 7, walked through month by month.
+"""What given children and commitments cost and need: sections 4 to 7, walked through month by month.
 
 Uses the calendar and the money of `models`, which the stock form works out for itself: where the two agree,
 those agree as well.
@@ -12,69 +12,59 @@ import numpy as np
 
 from models.calendar import FinancialYear
 from models.fields import PricePath
-from models.instance import Instance
 from models.money import annuity, discount_factors, nominal_rate, uplift_index
 from models.plan import Commitment
 from models.tables import Policy
-from tests.oracles.reading import Reading, read
-from tests.oracles.result import Admissions
-from tests.oracles.simulate import Played, as_array, play
+from tests.oracles.accounts import GROUPS, INCOME
+from tests.oracles.capacities import held
+from tests.oracles.contracted import Contracted
+from tests.oracles.measures import counted, sign
+from tests.oracles.reading import Reading
+from tests.oracles.simulate import Played
+
+LineKey = tuple[str, str, str]
+"""Ledger line, budget head, authority."""
 
 
-def rho(instance: Instance, beds: int) -> float:
-    """Return the practical share of beds: linear between the numbers given, constant outside them."""
-    known = {row.beds: row.practical_share for row in instance.occupancy_limits}
-    below = max((b for b in known if b <= beds), default=min(known))
-    above = min((b for b in known if b >= beds), default=max(known))
-    if below >= above:
-        return known[below if beds >= below else above]
-    return known[below] + (known[above] - known[below]) * (beds - below) / (above - below)
+class Ledger(dict[LineKey, np.ndarray]):
+    """Nominal pounds of ledger lines, axes play and month from month 1."""
 
+    def book(self, line: str, head: str, payers: dict[str, float], pounds: np.ndarray) -> None:
+        """Add pounds, shared between payers."""
+        for authority, share in payers.items():
+            self[line, head, authority] = self.get((line, head, authority), 0.0) + pounds * share
 
-def capacities(reading: Reading, commitments: Iterable[Commitment]) -> dict[int, tuple[np.ndarray, np.ndarray]]:
-    """Return capacity at each month's end without and through commitments, by position of limited offers."""
-    instance, calendar = reading.instance, reading.instance.calendar
-    months = calendar.all_months + 1
-    found = {
-        p: (np.full(months, life.offer.capacity_children), np.zeros(months))
-        for p, life in enumerate(reading.lives)
-        if life.offer.capacity_children is not None and not life.is_gap
-    }
-    for row in (*instance.blocks, *instance.homes, *instance.fostering):
-        found[reading.position(row.offer)] = (np.zeros(months), np.zeros(months))
-    for service in instance.fostering:
-        found[reading.position(service.offer)][0][:] = _places(service, service.households_today, 0, months)
-    for commitment in commitments:
-        decided = calendar.month_of(commitment.start)
-        if commitment.kind == "block":
-            block = next(row for row in instance.blocks if row.block == commitment.id)
-            for month in range(decided, min(decided + block.term_months, months)):
-                places = rho(instance, commitment.size) * commitment.size
-                found[reading.position(block.offer)][1][month] += places
-        elif commitment.kind == "home":
-            home = next(row for row in instance.homes if row.home == commitment.id)
-            for month in range(calendar.live_month(decided + home.lead_months), months):
-                places = rho(instance, home.beds) * home.beds * commitment.size
-                found[reading.position(home.offer)][1][month] += places
-        else:
-            service = next(row for row in instance.fostering if row.service == commitment.id)
-            live = calendar.live_month(decided + service.lead_months)
-            found[reading.position(service.offer)][1][:] += _places(service, commitment.size, live, months)
-    return found
+    def groups(self, present: np.ndarray) -> dict[str, np.ndarray]:
+        """Present value of each play by group of the objective."""
+        found: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(1))
+        for (line, _, _), pounds in self.items():
+            if line in GROUPS:
+                found[GROUPS[line]] = found[GROUPS[line]] + pounds @ present
+        return found
 
+    def revenue(self, first: int, policy: Policy) -> np.ndarray:
+        """Pounds of kind revenue of each play that a policy counts in the year from month `first`."""
+        wanted = [
+            pounds[:, first - 1 : first + 11].sum(axis=1)
+            for (line, head, authority), pounds in self.items()
+            if line not in {*INCOME, "capital"}
+            and policy.budget_head in (None, head)
+            and policy.authority in (None, authority)
+        ]
+        return np.asarray(sum(wanted, np.zeros(1)))
 
-def _places(service: object, households: float, live: int, months: int) -> np.ndarray:
-    """Places at each month's end of households there from month `live` on, less the attrition."""
-    stays = (1.0 - service.attrition_per_year_share) ** (1.0 / 12.0)
-    places = np.zeros(months)
-    for month in range(live, months):
-        places[month] = households * service.places_per_household * service.fill_share
-        households *= stays
-    return places
+    def capital(self, first: int, policy: Policy) -> np.ndarray:
+        """Pounds of capital less grant of each play that a policy counts in the year from month `first`."""
+        wanted = [
+            pounds[:, first - 1 : first + 11].sum(axis=1)
+            for (line, _, authority), pounds in self.items()
+            if line == "capital" and policy.authority in (None, authority)
+        ]
+        return np.asarray(sum(wanted, np.zeros(1)))
 
 
 class Coster:
-    """Pounds, present value, by group of the objective."""
+    """Pounds by ledger line, and shortfalls of policies."""
 
     def __init__(self, reading: Reading, path: PricePath) -> None:
         self.reading, self.instance, self.path = reading, reading.instance, path
@@ -113,110 +103,116 @@ class Coster:
         """Price index of each month from month 1 (index 0)."""
         return np.array([self.index(key, month) for month in self.months])
 
-    def children(self, played: Played) -> dict[str, np.ndarray]:
-        """Return fees, moves, gap and the penalty of gap, of each play."""
-        money, weeks = self.instance.settings.money, self.calendar.weeks[1:]
-        per_move = money.move_gbp * self.indices("moves") * self.present
-        found = {"moves": played.moves[:, :, 1:].sum(axis=1) @ per_move, "fees": np.zeros(len(played.pool))}
-        for p, life in enumerate(self.reading.lives):
-            child_weeks = played.average[:, p] * (weeks * self.present)[:, None]
-            prices = self.reading.weekly_prices(p)
-            paid = (child_weeks * self.indices(life.offer.provision)[:, None]).sum(axis=1) @ prices
-            if life.is_gap:
-                found["gap"] = paid
-                found["penalties"] = child_weeks.sum(axis=(1, 2)) * money.gap_penalty_gbp_per_week
-            else:
-                found["fees"] = found["fees"] + paid
-        return found
+    def children(self, played: Played, contracts: dict[str, Contracted]) -> Ledger:
+        """Return fees, gap, moves, releases, and who pays for the use of blocks."""
+        ledger = Ledger()
+        for authority in dict.fromkeys(self.reading.authorities):
+            for p in range(len(self.reading.lives)):
+                self._children(ledger, played, p, authority)
+        for contract in contracts.values():
+            self.use_of_block(ledger, played, contract)
+        return ledger
 
-    def payments(self, commitments: Iterable[Commitment]) -> dict[str, float]:
-        """Return blocks, homes and the economic charge."""
-        found: dict[str, float] = defaultdict(float)
-        for commitment in commitments:
-            decided = self.calendar.month_of(commitment.start)
-            getattr(self, f"_pay_{commitment.kind}")(found, commitment.id, commitment.size, decided)
-        return found
+    def _children(self, ledger: Ledger, played: Played, p: int, authority: str) -> None:
+        life, own, payer = self.reading.lives[p], self.reading.of(authority), {authority: 1.0}
+        head, weeks = life.offer.budget_head, self.calendar.weeks[1:]
+        prices = self.reading.weekly_prices(p) * own
+        paid = played.average[:, p] @ prices * weeks * self.indices(life.offer.provision)
+        ledger.book("gap" if life.is_gap else "fees", head, payer, paid)
+        index = self.indices("moves")
+        moves = played.moves[:, p, 1:] @ own * self.instance.settings.money.move_gbp * index
+        ledger.book("moves", head, payer, moves)
+        by_month = np.zeros((len(played.pool), len(self.months)))
+        for t, (first, last) in enumerate(self.reading.clock.periods):
+            each = played.flows.release_gbp[:, p, t] @ own / (last - first + 1)
+            by_month[:, first - 1 : last] = each[:, None]
+        ledger.book("step_down", head, payer, by_month * index)
 
-    def _pay_block(self, found: dict[str, float], name: str, beds: int, start: int) -> None:
-        block = next(row for row in self.instance.blocks if row.block == name)
-        tiers = (row for row in self.instance.block_tiers if row.block == name)
-        price = next(row.gbp_per_bed_per_week for row in tiers if row.beds_from <= beds <= row.beds_to)
-        key = self.reading.lives[self.reading.position(block.offer)].offer.provision
-        one_off = block.mobilisation_gbp * self.index(key, start)
-        for month in self.months:
-            if start <= month < start + block.term_months:
-                present = self.present[month - 1]
-                paid = beds * price * self.calendar.weeks[month] * self.index(key, month)
-                found["blocks"] += paid * present
-                found["charge"] += annuity(one_off, self.rate, block.term_months / 12) / 12 * present
+    def use_of_block(self, ledger: Ledger, played: Played, contract: Contracted) -> None:
+        """Charge beds used to the child's authority, and take them off those who share the offer."""
+        p = self.reading.position(contract.block.offer)
+        life, price = self.reading.lives[p], self.by_month(contract.bed_price)
+        for authority in dict.fromkeys(self.reading.authorities):
+            used = played.average[:, p] @ (life.beds * self.reading.of(authority)) * price
+            ledger.book("blocks", life.offer.budget_head, {authority: 1.0}, used)
+            ledger.book("blocks", life.offer.budget_head, self.reading.payers(life.offer.offer), -used)
 
-    def _pay_home(self, found: dict[str, float], name: str, homes: int, decided: int) -> None:
-        home = next(row for row in self.instance.homes if row.home == name)
-        key = self.reading.lives[self.reading.position(home.offer)].offer.provision
-        live = self.calendar.live_month(decided + home.lead_months)
-        one_off = home.capital_gbp * (1 - home.grant_share) * self.index(key, decided)
-        one_off += home.pre_opening_gbp * self.index(key, live - 1)
-        for month in self.months:
-            if month >= live:
-                present = self.present[month - 1]
-                found["homes"] += homes * home.running_gbp_per_year / 12 * self.index(key, month) * present
-                yearly = annuity(homes * one_off, self.rate, home.asset_life_years)
-                found["charge"] += yearly / 12 * present
+    def by_month(self, of_month: object) -> np.ndarray:
+        """Return a function of the month for each month from month 1 (index 0)."""
+        return np.array([of_month(month) for month in self.months])
 
-    def _pay_fostering(self, found: dict[str, float], name: str, households: int, decided: int) -> None:
-        service = next(row for row in self.instance.fostering if row.service == name)
-        key = self.reading.lives[self.reading.position(service.offer)].offer.provision
-        one_off = households * service.approval_gbp * self.index(key, decided)
-        yearly = annuity(one_off, self.rate, 1 / service.attrition_per_year_share)
-        for month in self.months:
-            if month >= self.calendar.live_month(decided + service.lead_months):
-                found["charge"] += yearly / 12 * self.present[month - 1]
+    def gap_penalty(self, played: Played) -> np.ndarray:
+        """Present value of the penalty of gap of each play."""
+        weekly = self.instance.settings.money.gap_penalty_gbp_per_week * self.calendar.weeks[1:] * self.present
+        return np.asarray(played.average[:, self.reading.gap].sum(axis=2) @ weekly)
 
-    def constants(self) -> dict[str, float]:
-        """Return fixed lines and income, which no plan changes."""
-        found = {"fixed": 0.0, "income": 0.0}
+    def constants(self) -> Ledger:
+        """Return fixed lines, income, homes of today and young people who stay put: what no plan changes."""
+        ledger, own = Ledger(), self.instance.settings.authority.id
         for line in self.instance.fixed_lines:
-            found["fixed"] += line.gbp_per_year / 12 * float(self.indices(line.uplift) @ self.present)
+            pounds = line.gbp_per_year / 12 * self.indices(line.uplift)
+            ledger.book("fixed", line.budget_head, {line.authority or own: 1.0}, pounds[None])
         for row in self.instance.income:
-            for month in self.months:
-                if str(self.calendar.year_of(month)) == row.financial_year:
-                    found["income"] -= row.amount_gbp / 12 * self.present[month - 1]
+            in_year = self.by_month(lambda m, row=row: str(self.calendar.year_of(m)) == row.financial_year)
+            ledger.book("income", row.budget_head, {own: 1.0}, -row.amount_gbp / 12 * in_year[None])
+        for home in self.instance.homes:
+            offer = self.reading.lives[self.reading.position(home.offer)].offer
+            pounds = home.homes_today * home.running_gbp_per_year / 12 * self.indices(offer.provision)
+            ledger.book("home_running", offer.budget_head, self.reading.payers(offer.offer), pounds[None])
+        for service in self.instance.fostering:
+            offer = self.reading.lives[self.reading.position(service.offer)].offer
+            places = held(service, len(self.months) + 1)
+            weekly = service.staying_put_gbp_per_week * self.calendar.weeks[1:] * self.indices(offer.provision)
+            pounds = (places[:-1] + places[1:]) / 2 * weekly
+            ledger.book("staying_put", offer.budget_head, self.reading.payers(offer.offer), pounds[None])
+        return ledger
+
+    def shortfall(self, played: Played, first: int, policy: Policy, provider: str | None = None) -> np.ndarray:
+        """Return how far children fall short of a policy, by play; negative if kept.
+
+        Of measures in the unit of their level the level itself is left out, and so is all that is no child.
+        """
+        level = 0.0 if policy.measure in ("residential_children", "gap_children") else policy.level
+        found = np.zeros(len(played.pool))
+        for p in range(len(self.reading.lives)):
+            above, below = counted(self.reading, p, policy, provider)
+            weights = sign(policy) * (level * below - above)
+            if policy.among == "new_admissions":
+                for t, (start, _) in enumerate(self.reading.clock.periods):
+                    if first <= start <= first + 11:
+                        found += played.flows.admitted[:, p, t] @ weights
+            else:
+                found += played.average[:, p, first - 1 : first + 11].sum(axis=1) @ weights / 12
+        if policy.measure == "moves_per_child_year":
+            moves = played.moves[:, :, first : first + 12].sum(axis=(1, 2))
+            found += moves @ self.reading.of(policy.authority)
         return found
 
-    def shortfall(self, played: Played, first: int, policy: Policy) -> np.ndarray:
-        """Return how far each play falls short of a policy, in child-years or moves; negative if kept."""
-        year = slice(first - 1, first + 11)
-        average = played.average[:, :, year].sum(axis=2) / 12
-        if policy.ring is None:
-            moves = played.moves[:, :, first : first + 12].sum(axis=(1, 2))
-            return np.asarray(moves - policy.level * average.sum(axis=(1, 2)))
-        near = sum(average[:, p] @ self.reading.within(p, policy.ring) for p in range(average.shape[1]))
-        return np.asarray(policy.level * average.sum(axis=(1, 2)) - near)
+    def emergency_places(
+        self, commitments: Iterable[Commitment], contracts: dict[str, Contracted], first: int, policy: Policy
+    ) -> float:
+        """Return beds kept for emergencies, mean of a year's months, of the policy's authority."""
+        months = range(first, first + 12)
+        found = 0.0
+        for contract in contracts.values():
+            found += np.mean([contract.vacant(m) for m in months]) * self._part(contract.block.offer, policy)
+        for home in self.instance.homes:
+            part = home.emergency_beds * self._part(home.offer, policy)
+            found += home.homes_today * part
+            for c in (c for c in commitments if (c.kind, c.id) == ("home", home.home)):
+                live = self.calendar.live_month(self.calendar.month_of(c.start) + home.lead_months)
+                found += c.size * part * float(np.mean([m >= live for m in months]))
+        return float(found)
+
+    def _part(self, offer: str, policy: Policy) -> float:
+        return 1.0 if policy.authority is None else self.reading.payers(offer).get(policy.authority, 0.0)
 
     def penalty(self, first: int, policy: Policy) -> float:
         """Return the present value of one unit short of a soft policy."""
         assert policy.gbp_per_unit is not None
         return policy.gbp_per_unit * float(self.present[first - 1])
 
-
-def evaluate(
-    instance: Instance,
-    admissions: Admissions,
-    commitments: Iterable[Commitment],
-    demand: str | None = None,
-    prices: PricePath | None = None,
-) -> tuple[dict[str, float], Played]:
-    """Return the objective by group of given admissions and commitments, and what they lead to."""
-    reading = read(instance, demand)
-    coster = Coster(reading, prices or instance.settings.defaults.prices)
-    played = play(reading, as_array(reading, admissions))
-    groups: dict[str, float] = defaultdict(float)
-    for part in (coster.payments(commitments), coster.constants()):
-        groups.update(part)
-    for name, amounts in coster.children(played).items():
-        groups[name] += float(amounts[0])
-    for first, policy in reading.policies():
-        if policy.strength == "soft":
-            short = max(0.0, float(coster.shortfall(played, first, policy)[0]))
-            groups["penalties"] += short * coster.penalty(first, policy)
-    return dict(groups), played
+    def charge(self, one_off: float, years: float, first: int, last: int) -> float:
+        """Return the present value of the economic charge of a one-off cost over months `first` to `last`."""
+        monthly = annuity(one_off, self.rate, years) / 12
+        return sum(monthly * float(self.present[m - 1]) for m in self.months if first <= m <= last)

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from models.instance import Instance
+from tests.oracles.clock import Clock
 
 REAL = 1.035
 """Green Book factor of a year, real."""
@@ -22,17 +25,31 @@ class Prices:
     def _rate(self, rates: dict[int, float], year: int) -> float:
         return rates[min(year, max(rates))]
 
-    def index(self, key: str, year: int) -> float:
-        """Index of an uplift key in a year: product of (1 + uplift) over the years after the price base."""
+    @property
+    def _base(self) -> int:
+        return int(self.instance.settings.money.price_base[:4])
+
+    def rise(self, key: str, year: int) -> float | None:
+        """Uplift of a year; None in the year of the price base and before."""
         rises = {
             int(row.financial_year[:4]): row.uplift_share
             for row in self.instance.uplifts
             if row.uplift == key and row.prices == self.path
         }
+        return self._rate(rises, year) if year > self._base else None
+
+    def index(self, key: str, year: int) -> float:
+        """Index of an uplift key in a year: product of (1 + uplift) over the years after the price base."""
         product = 1.0
-        for after in range(int(self.instance.settings.money.price_base[:4]) + 1, year + 1):
-            product *= 1 + self._rate(rises, after)
+        for after in range(self._base + 1, year + 1):
+            product *= 1 + (self.rise(key, after) or 0.0)
         return product
+
+    def by_month(self, clock: Clock, key: str) -> np.ndarray:
+        """Index of every month from month 0."""
+        years = [clock.year(month) for month in range(clock.end + 1)]
+        known = {year: self.index(key, year) for year in set(years)}
+        return np.array([known[year] for year in years])
 
     @property
     def _deflators(self) -> dict[int, float]:

@@ -14,6 +14,42 @@ class UnsolvedError(Exception):
     """HiGHS found no optimum, for instance because what was fixed cannot be."""
 
 
+class Terms:
+    """A linear expression, gathered piece by piece."""
+
+    def __init__(self) -> None:
+        self._columns: list[np.ndarray] = []
+        self._values: list[np.ndarray] = []
+        self.constant = 0.0
+
+    def add(self, columns: np.ndarray | int, values: np.ndarray | float) -> None:
+        """Add values times columns; the one is spread over the other as numpy does."""
+        columns, values = np.broadcast_arrays(np.asarray(columns, dtype=int), np.asarray(values, dtype=float))
+        there = values != 0
+        self._columns.append(columns[there])
+        self._values.append(values[there])
+
+    def include(self, other: "Terms", times: float = 1.0) -> None:
+        """Add another expression."""
+        self._columns += other._columns
+        self._values += [values * times for values in other._values]
+        self.constant += other.constant * times
+
+    @property
+    def columns(self) -> np.ndarray:
+        """Columns, some perhaps several times."""
+        return np.concatenate([np.zeros(0, dtype=int), *self._columns])
+
+    @property
+    def values(self) -> np.ndarray:
+        """Values beside the columns."""
+        return np.concatenate([np.zeros(0), *self._values])
+
+    def vector(self, length: int) -> np.ndarray:
+        """Return a value for every column of a programme."""
+        return np.bincount(self.columns, self.values, length)
+
+
 @dataclass
 class Programme:
     """Columns with bounds and costs by group, rows with bounds; the objective is the sum of the groups."""
@@ -23,10 +59,8 @@ class Programme:
     integer: list[int] = field(default_factory=list)
     row_lower: list[float] = field(default_factory=list)
     row_upper: list[float] = field(default_factory=list)
-    costs: dict[str, dict[int, float]] = field(default_factory=dict)
-    _rows: list[int] = field(default_factory=list)
-    _columns: list[int] = field(default_factory=list)
-    _values: list[float] = field(default_factory=list)
+    costs: dict[str, Terms] = field(default_factory=dict)
+    _rows: list[Terms] = field(default_factory=list)
 
     def column(self, lower: float = 0.0, upper: float = np.inf, integer: bool = False) -> int:
         """Add a column; return its number."""
@@ -40,22 +74,16 @@ class Programme:
         numbers = [self.column(lower) for _ in range(int(np.prod(shape)))]
         return np.array(numbers, dtype=int).reshape(shape)
 
-    def row(self, terms: dict[int, float], lower: float, upper: float) -> int:
-        """Add a row; return its number."""
-        self.row_lower.append(lower)
-        self.row_upper.append(upper)
-        number = len(self.row_lower) - 1
-        for column, value in terms.items():
-            if value:
-                self._rows.append(number)
-                self._columns.append(column)
-                self._values.append(value)
-        return number
+    def row(self, terms: Terms, lower: float, upper: float) -> int:
+        """Add a row `lower <= terms <= upper`; return its number."""
+        self.row_lower.append(lower - terms.constant)
+        self.row_upper.append(upper - terms.constant)
+        self._rows.append(terms)
+        return len(self._rows) - 1
 
-    def pay(self, group: str, column: int, amount: float) -> None:
-        """Add `amount` per unit of a column to a group of the objective."""
-        costs = self.costs.setdefault(group, {})
-        costs[column] = costs.get(column, 0.0) + amount
+    def pay(self, group: str, columns: np.ndarray | int, amounts: np.ndarray | float) -> None:
+        """Add amounts per unit of columns to a group of the objective."""
+        self.costs.setdefault(group, Terms()).add(columns, amounts)
 
     def fix(self, column: int, value: float) -> None:
         """Fix a column."""
@@ -64,17 +92,16 @@ class Programme:
     @property
     def matrix(self) -> csr_array:
         """Coefficients, rows by columns."""
-        shape = (len(self.row_lower), len(self.lower))
-        return csr_array((self._values, (self._rows, self._columns)), shape=shape)
+        columns = [terms.columns for terms in self._rows]
+        numbers = np.repeat(np.arange(len(columns)), [len(c) for c in columns])
+        values = np.concatenate([terms.values for terms in self._rows])
+        shape = (len(columns), len(self.lower))
+        return csr_array((values, (numbers, np.concatenate(columns))), shape=shape)
 
     def cost_vector(self, group: str | None = None) -> np.ndarray:
         """Cost per column of one group, or of all."""
-        vector = np.zeros(len(self.lower))
-        for name, costs in self.costs.items():
-            if group in (None, name):
-                for column, amount in costs.items():
-                    vector[column] += amount
-        return vector
+        wanted = [terms for name, terms in self.costs.items() if group in (None, name)]
+        return sum((terms.vector(len(self.lower)) for terms in wanted), np.zeros(len(self.lower)))
 
     def solve(self, costs: np.ndarray | None = None) -> np.ndarray:
         """Return the optimal columns at gap 0, integers exact.

@@ -6,68 +6,20 @@ import numpy as np
 from hypothesis import strategies as st
 
 from models.instance import Instance
-from models.tables import Offer
-from tests.oracles.enumeration import commitment_sets
-from tests.oracles.random_tables import (
-    Shape,
-    between,
-    commitment_tables,
-    entries,
-    hazards,
-    money_tables,
-    policies,
-    prices,
-    today,
-    transitions,
-)
-from tests.oracles.small import MONTHS, cohort, instance, offer, row, settings
+from models.tables import Offer, Row
+from tests.oracles.random_children import TRIAL, between, cohorts, entries, today, transitions
+from tests.oracles.random_rules import policies
+from tests.oracles.random_shape import AUTHORITIES, HOMES, NEEDS, Shape, random_shape, shapes
+from tests.oracles.random_supply import commitment_tables, hazards, money_tables, prices
+from tests.oracles.sets import commitment_sets
+from tests.oracles.small import MONTHS, instance, offer, row, settings
 
-MOST_SETS = 60
-AGES = ((0, 11), (12, 17))
-NEEDS = ("low", "high")
-HOMES = ("north", "south")
-
-
-@st.composite
-def shapes(draw: st.DrawFn) -> Shape:
-    """Shapes, the simplest first."""
-    return Shape(
-        years=1,
-        needs=draw(st.integers(1, 2)),
-        ages=draw(st.integers(1, 2)),
-        homes=draw(st.integers(1, 2)),
-        monthly_periods=draw(st.sampled_from((12, 6, 3, 0))),
-        decide_every=draw(st.sampled_from((12, 6, 3, 1))),
-        plain=draw(st.integers(2, 3)),
-        block=draw(st.booleans()),
-        home=draw(st.booleans()),
-        fostering=draw(st.booleans()),
-        policy=draw(st.sampled_from((None, "off", "soft", "hard"))),
-        ends=draw(st.booleans()),
-    )
+MOST_SETS = 24
 
 
 def instances() -> st.SearchStrategy[Instance]:
     """Instances whose shape shrinks; their numbers come from a seed."""
     return st.builds(_of_shape, st.integers(0, 2**32 - 1).map(np.random.default_rng), shapes())
-
-
-def random_shape(rng: np.random.Generator) -> Shape:
-    """Draw a shape."""
-    return Shape(
-        years=1 if rng.random() < 0.85 else 2,
-        needs=int(rng.integers(1, 3)),
-        ages=int(rng.integers(1, 3)),
-        homes=int(rng.integers(1, 3)),
-        monthly_periods=int(rng.choice((0, 3, 6, 12))),
-        decide_every=int(rng.choice((1, 3, 6, 12))),
-        plain=int(rng.integers(2, 4)),
-        block=bool(rng.random() < 0.5),
-        home=bool(rng.random() < 0.4),
-        fostering=bool(rng.random() < 0.5),
-        policy=(None, "off", "soft", "hard")[int(rng.integers(4))],
-        ends=bool(rng.random() < 0.4),
-    )
 
 
 def random_instance(rng: np.random.Generator) -> Instance:
@@ -76,55 +28,48 @@ def random_instance(rng: np.random.Generator) -> Instance:
 
 
 def _of_shape(rng: np.random.Generator, shape: Shape) -> Instance:
-    drawn = _draw(rng, shape)
+    drawn, step = _draw(rng, shape), 0
     while sum(1 for _ in zip(range(MOST_SETS + 1), commitment_sets(drawn), strict=False)) > MOST_SETS:
-        drawn = _fewer(rng, drawn)
+        drawn, step = _fewer(drawn, step), step + 1
     return drawn
 
 
-def _fewer(rng: np.random.Generator, drawn: Instance) -> Instance:
-    """Return an instance with fewer commitment sets: rarer decisions or smaller numbers."""
-    if rng.random() < 0.5:
-        calendar = drawn.settings.calendar
-        every = {1: 3, 3: 6, 6: 12, 12: 12}[calendar.decision_every_months]
-        rarer = calendar.model_copy(update={"decision_every_months": every})
-        # The check refuses a home that no decision month is left for.
-        homes = tuple(h.model_copy(update={"decision_from": MONTHS[0]}) for h in drawn.homes)
-        rare = drawn.settings.model_copy(update={"calendar": rarer})
-        return drawn.model_copy(update={"settings": rare, "homes": homes})
-    fewer = {
-        "block_tiers": ("beds_to", lambda tier: tier.beds_from),
-        "homes": ("max_homes", lambda _: 1),
-        "fostering": ("approvals_per_year_max", lambda _: 1),
-    }
-    return drawn.model_copy(
-        update={
-            table: tuple(r.model_copy(update={column: least(r)}) for r in drawn.rows(table))
-            for table, (column, least) in fewer.items()
-        }
-    )
+def _fewer(drawn: Instance, step: int) -> Instance:
+    """Return an instance with fewer commitment sets: one start, rarer decisions, one size, fewer ends."""
+    changes: list[tuple[str, dict[str, Any]]] = [
+        ("programmes", {"start_to": MONTHS[0]}),
+        ("calendar", {6: 12, 3: 6}),
+        ("blocks", {"extensions": 0}),
+        ("calendar", {6: 12}),
+        ("block_tiers", {}),
+        ("blocks", {"start_to": MONTHS[0]}),
+        ("blocks", {"break_after_months": None, "termination_gbp": 0.0}),
+        ("programmes", {"places_per_year": 0.0}),
+    ]
+    table, update = changes[min(step, len(changes) - 1)]
+    if table == "calendar":
+        return _rarer(drawn, update)
+    if table == "block_tiers":
+        rows = drawn.block_tiers[:1]
+    elif step >= len(changes) - 1:
+        rows = drawn.programmes[:-1]
+    else:
+        new = [r for r in drawn.rows(table) if getattr(r, "beds_today", None) is None]
+        rows = tuple(r.model_copy(update=update) if r in new else r for r in drawn.rows(table))
+    return drawn.model_copy(update={table: tuple(rows)})
+
+
+def _rarer(drawn: Instance, every: dict[int, int]) -> Instance:
+    calendar = drawn.settings.calendar
+    rarer = {"decision_every_months": every.get(calendar.decision_every_months, 12)}
+    # The check refuses a home that no decision month is left for.
+    homes = tuple(h.model_copy(update={"decision_from": MONTHS[0]}) for h in drawn.homes)
+    rare = drawn.settings.model_copy(update={"calendar": calendar.model_copy(update=rarer)})
+    return drawn.model_copy(update={"settings": rare, "homes": homes})
 
 
 def _draw(rng: np.random.Generator, shape: Shape) -> Instance:
-    cohorts = [
-        cohort(f"{need}_{ages[0]}_{home}", need, ages, home)
-        for need in NEEDS[: shape.needs]
-        for ages in AGES[: shape.ages]
-        for home in HOMES[: shape.homes]
-    ]
-    offers = [_gap(), *(_plain(rng, i) for i in range(shape.plain))]
-    if shape.ends:
-        offers[1] = offers[1].model_copy(
-            update={"live_to": MONTHS[int(rng.integers(1, 12 * shape.years))].replace(day=20)}
-        )
-    if rng.random() < 0.2:
-        offers[-1] = offers[-1].model_copy(update={"live_from": MONTHS[int(rng.integers(0, 6))].replace(day=2)})
-    named = {
-        "block": ("block_residential", "block", shape.block),
-        "home": ("internal_home", "home", shape.home),
-        "carers": ("in_house_fostering", "in_house", shape.fostering),
-    }
-    offers += [_named(rng, name, *kind[:2]) for name, kind in named.items() if kind[2]]
+    among, offers = cohorts(rng, shape), _offers(rng, shape)
     takes = {o.offer: _needs_taken(rng, o, shape) for o in offers}
     tables: dict[str, Any] = {
         "settings": _settings(rng, shape),
@@ -132,20 +77,24 @@ def _draw(rng: np.random.Generator, shape: Shape) -> Instance:
             row("needs", need=n, rank=i, escalation_share=between(rng, 0, 0.5), description=n)
             for i, n in enumerate(NEEDS[: shape.needs], 1)
         ),
-        "transitions": transitions(rng, cohorts),
-        "entries": entries(rng, shape, cohorts),
-        "placements_today": today(rng, cohorts, offers, takes),
+        "transitions": transitions(rng, among),
+        "entries": entries(rng, shape, among),
+        "placements_today": today(rng, among, offers, takes),
         "offer_prices": prices(rng, offers, takes),
         "disruption": hazards(rng, offers, takes),
         "occupancy_limits": tuple(
-            row("occupancy_limits", beds=b, practical_share=s) for b, s in ((1, 0.6), (3, 0.75), (8, 0.9))
+            row("occupancy_limits", beds=b, practical_share=s) for b, s in ((1, 0.8), (3, 0.85), (8, 0.9))
         ),
         **money_tables(rng, shape, offers),
-        **commitment_tables(rng, shape),
+        **commitment_tables(rng, shape, among),
     }
-    if shape.policy is not None:
-        tables["policies"] = policies(rng, shape)
-    return instance(offers, cohorts, **tables)
+    if shape.closes:
+        tables["closures"] = (_closure(rng, shape),)
+    if shape.two:
+        tables["authorities"] = tuple(row("authorities", authority=a, name=a) for a in AUTHORITIES)
+        tables["offer_shares"] = _shares(rng, offers)
+    tables["policies"] = policies(rng, shape, tables)
+    return instance(offers, among, **tables)
 
 
 def _settings(rng: np.random.Generator, shape: Shape) -> Any:
@@ -155,35 +104,77 @@ def _settings(rng: np.random.Generator, shape: Shape) -> Any:
         financial_years=shape.years,
         move_gbp=float(rng.choice((0, 800, 2500))),
         gap_penalty_gbp_per_week=float(rng.choice((0, 3000, 9000))),
-        max_homes_opened_per_year=int(rng.integers(1, 3)),
+        max_homes_opened_per_year=1,
         price_base=str(rng.choice(("2021/22", "2022/23"))),
     )
 
 
-def _gap() -> Offer:
-    return offer("gap", "gap", "gap", placed_in="nowhere", grade="none")
+def _offers(rng: np.random.Generator, shape: Shape) -> list[Offer]:
+    gap = offer("gap", "gap", "gap", placed_in="nowhere", grade="none")
+    offers = [gap, *(_plain(rng, i) for i in range(shape.plain))]
+    if shape.ages > 1 and rng.random() < 0.5:
+        offers.append(offer("supported", "supported_accommodation", age_from=16, capacity_children=1.5))
+    if shape.ends:
+        day = MONTHS[int(rng.integers(1, 12 * shape.years))].replace(day=20)
+        to = "plain_1" if rng.random() < 0.5 else None
+        offers[1] = offers[1].model_copy(update={"live_to": day, "successor": to})
+    if rng.random() < 0.2:
+        offers[-1] = offers[-1].model_copy(update={"live_from": MONTHS[int(rng.integers(0, 6))].replace(day=2)})
+    named = {
+        "block": ("block_residential", "block", shape.block == "new"),
+        "running": ("block_residential", "block", shape.block == "running"),
+        "home": ("internal_home", "home", shape.home),
+        "carers": ("in_house_fostering", "in_house", shape.fostering),
+    }
+    offers += [_named(rng, name, *kind[:2]) for name, kind in named.items() if kind[2]]
+    if shape.two and rng.random() < 0.5:
+        offers[-1] = offers[-1].model_copy(update={"authority": AUTHORITIES[int(rng.integers(2))]})
+    return offers
 
 
 def _plain(rng: np.random.Generator, number: int) -> Offer:
     provision = str(rng.choice(("ifa", "connected_carers", "residential", "residential")))
-    ages = AGES[int(rng.integers(2))] if rng.random() < 0.35 else (0, 17)
+    family = provision != "residential"
     return offer(
         f"plain_{number}",
         provision,
         "spot" if rng.random() < 0.6 else "framework",
+        provider=str(rng.choice(("large", "small"))),
         placed_in=str(rng.choice((*HOMES, "away"))),
-        grade="inadequate" if rng.random() < 0.1 else "good",
-        capacity_children=None if rng.random() < 0.15 else between(rng, 1, 7),
-        age_from=ages[0],
-        age_to=ages[1],
+        grade="inadequate" if rng.random() < 0.3 else "good",
+        capacity_children=None if rng.random() < 0.2 else between(rng, 1, 6),
+        skills=f"disability {TRIAL}" if family else "disability",
+        largest_group=1 if rng.random() < 0.4 else None,
+        unit_beds=2 if not family and rng.random() < 0.8 else None,
     )
 
 
 def _named(rng: np.random.Generator, name: str, provision: str, route: str) -> Offer:
-    ages = AGES[int(rng.integers(2))] if rng.random() < 0.2 else (0, 17)
-    return offer(name, provision, route, placed_in=str(rng.choice(HOMES)), age_from=ages[0], age_to=ages[1])
+    skills = f"disability {TRIAL}" if provision == "in_house_fostering" else "disability"
+    return offer(name, provision, route, placed_in=str(rng.choice(HOMES)), skills=skills)
 
 
 def _needs_taken(rng: np.random.Generator, of: Offer, shape: Shape) -> tuple[str, ...]:
     needs = NEEDS[: shape.needs]
-    return needs if of.provision == "gap" or rng.random() < 0.6 else (needs[int(rng.integers(len(needs)))],)
+    return needs if of.provision == "gap" or rng.random() < 0.7 else (needs[int(rng.integers(len(needs)))],)
+
+
+def _closure(rng: np.random.Generator, shape: Shape) -> Row:
+    return row(
+        "closures",
+        offer="plain_0",
+        month=MONTHS[int(rng.integers(0, 12 * shape.years))],
+        closing_share=between(rng, 0.1, 0.9),
+        successor="plain_1" if rng.random() < 0.6 else None,
+    )
+
+
+def _shares(rng: np.random.Generator, offers: list[Offer]) -> tuple[Row, ...]:
+    """Blocks and homes that no authority has for itself are shared."""
+    own = between(rng, 0.2, 0.8)
+    return tuple(
+        row("offer_shares", offer=o.offer, authority=a, share=share)
+        for o in offers
+        if o.route in ("block", "home") and o.authority is None
+        for a, share in zip(AUTHORITIES, (own, round(1 - own, 3)), strict=True)
+    )

@@ -9,7 +9,7 @@ from tests.oracles.random_instances import random_instance
 from tests.oracles.result import OracleResult
 from tests.oracles.stock_form import solve_stock_form
 
-SAMPLE = 40
+SAMPLE = 60
 LARGER = 240
 SAME = 1e-6
 """Relative: pounds in a million."""

@@ -1,17 +1,19 @@
 """Blocks, homes and fostering solved by hand: the oracles give the answer that the comments work out."""
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
 import pytest
 
 from models.tables import Row
+from tests.oracles.contracts import options
 from tests.oracles.hand import APRIL, both_find, children, one_cohort
 from tests.oracles.prices import Prices
 from tests.oracles.reading import read
 from tests.oracles.small import MONTHS, flat_uplifts, offer, row, settings
 from tests.oracles.stock_form import solve_stock_form
-from tests.oracles.supply import capacity_without, options
+from tests.oracles.supply import capacity_without
 
 
 def _block(term: int) -> Row:
@@ -31,7 +33,7 @@ def _tier(first: int, last: int, price: float) -> Row:
 
 
 def _home(**changes: Any) -> Row:
-    values = {"beds": 2, "max_homes": 2, "lead_months": 4, "asset_life_years": 10}
+    values = {"beds": 2, "max_homes": 2, "works_months": 4, "asset_life_years": 10}
     money = {"capital_gbp": 240e3, "grant_share": 0.5, "pre_opening_gbp": 12e3, "running_gbp_per_year": 36e3}
     return row("homes", home="own", offer="home", decision_from=APRIL, **{**values, **money, **changes})
 
@@ -72,8 +74,8 @@ def test_block(shares: tuple[float, float], cost: float) -> None:
     assert [c.size for c in both_find(planning, cost).commitments] == [2]
 
 
-def test_block_that_ends_within_the_tail_holds_nobody() -> None:
-    """Capacity ends with the term; children who never leave cannot have been there: no block is taken."""
+def test_block_that_ends_within_the_tail() -> None:
+    """Two children who never leave care live in a cheap block for its 18 months and then move to spot."""
     spot, block = offer("spot"), offer("block", "block_residential", "block")
     planning = one_cohort(
         {spot: 1400, block: 0},
@@ -81,7 +83,12 @@ def test_block_that_ends_within_the_tail_holds_nobody() -> None:
         blocks=(_block(18),),
         block_tiers=(_tier(2, 2, 7),),
     )
-    assert both_find(planning, 286_400).commitments == ()
+    # Two beds at a pound a day for 365 + 183 days, and mobilisation over the 18 months. The contract ends with
+    # September 2023, and its quarter admits the two to spot in three equal parts: on average 1/3, 1 and 5/3 of
+    # them in July, August and September, then two for 183 days, at 200 a day.
+    child_days = 31 / 3 + 31 + 30 * 5 / 3 + 2 * 183
+    found = both_find(planning, 2 * 548 + 2400 + 200 * child_days)
+    assert [c.end for c in found.commitments] == [dt.date(2023, 9, 30)]
 
 
 def test_home_and_a_tail_in_quarters() -> None:
@@ -112,16 +119,16 @@ def test_home_and_a_tail_in_quarters() -> None:
 def test_live_month_is_the_first_of_a_period(monthly: int, lead: int, live: int) -> None:
     """What is due inside a quarter waits for the next one."""
     home = offer("home", "internal_home", "home")
-    planning = one_cohort({home: 0}, homes=(_home(lead_months=lead),), settings=settings(monthly))
+    planning = one_cohort({home: 0}, homes=(_home(works_months=lead),), settings=settings(monthly))
     (option,) = options(read(planning), Prices(planning, "central", 2022))
     assert np.flatnonzero(option.capacity)[0] == live
-    assert option.costs["homes"] == pytest.approx(3000 * (25 - live))
+    assert option.lines["home_running"].sum() == pytest.approx(3000 * (25 - live))
 
 
 def test_nothing_goes_live_past_the_horizon() -> None:
     """Due in month 11 with quarters, it would wait for the tail: no such integer."""
     home = offer("home", "internal_home", "home")
-    planning = one_cohort({home: 0}, homes=(_home(lead_months=10),), settings=settings(0))
+    planning = one_cohort({home: 0}, homes=(_home(works_months=10),), settings=settings(0))
     assert options(read(planning), Prices(planning, "central", 2022)) == []
 
 
@@ -136,7 +143,8 @@ def test_fostering_households_leave_at_a_monthly_rate() -> None:
     (option,) = options(reading, Prices(planning, "central", 2022))
     assert option.capacity[[5, 6, 12, 18, 24]] == pytest.approx([0, 1, 0.9, 0.81, 0.729])
     # 19,000 over 1 / 0.19 years is 3,610 a year, from month 6 to 24: 19 months.
-    assert option.costs == {"charge": pytest.approx(3610 / 12 * 19)}
+    assert option.charge == pytest.approx(3610 / 12 * 19)
+    assert np.flatnonzero(option.lines["recruitment"]).tolist() == [1]
 
 
 def test_fostering_takes_what_it_can_keep() -> None:
@@ -165,4 +173,4 @@ def test_charge_is_an_annuity_at_the_nominal_rate() -> None:
     # 2,640 repaid in two yearly payments in arrears: each 2,640 / (1/1.0557 + 1/1.0557^2); the second one
     # discounted.
     yearly = 2640 / (1 / 1.0557 + 1 / 1.0557**2)
-    assert option.costs["charge"] == pytest.approx(yearly * (1 + 1 / 1.0557))
+    assert option.charge == pytest.approx(yearly * (1 + 1 / 1.0557))
