@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from audit.arrays import Arrays
 from audit.checks import TOLERANCE, Check, Deviation, measured
 from audit.simulate import Simulation, period_starts
 from models.calendar import Period, PlanningCalendar
@@ -14,12 +13,12 @@ from models.plan import Admission
 
 
 def admission_faults(
-    arrays: Arrays, calendar: PlanningCalendar, admissions: Sequence[Admission], periods: Sequence[Period]
+    simulation: Simulation, calendar: PlanningCalendar, admissions: Sequence[Admission], periods: Sequence[Period]
 ) -> list[str]:
     """Return what is wrong with the admissions, in words.
 
     Args:
-        arrays: the instance as arrays.
+        simulation: the plan's children; it knows which offers empty, and when.
         calendar: the planning calendar.
         admissions: admissions as written.
         periods: periods that these admissions may start in.
@@ -28,7 +27,7 @@ def admission_faults(
     faults = [
         f"{row.cohort} to {row.offer} from {row.period_start}: {fault}"
         for row in admissions
-        for fault in _row_faults(arrays, row, starts.get(row.period_start))
+        for fault in _row_faults(simulation, row, starts.get(row.period_start))
     ]
     written = Counter((row.cohort, row.offer, row.period_start) for row in admissions)
     return faults + [
@@ -38,7 +37,8 @@ def admission_faults(
     ]
 
 
-def _row_faults(arrays: Arrays, row: Admission, period: Period | None) -> list[str]:
+def _row_faults(simulation: Simulation, row: Admission, period: Period | None) -> list[str]:
+    arrays = simulation.arrays
     cohort, offer = arrays.cohorts.get(row.cohort), arrays.offers.get(row.offer)
     faults = []
     if not (row.children >= 0 and np.isfinite(row.children)):
@@ -54,13 +54,14 @@ def _row_faults(arrays: Arrays, row: Admission, period: Period | None) -> list[s
             faults.append("grade not accepted for new placements")
         if cohort is not None and not arrays.eligible[offer, cohort]:
             faults.append("the offer does not take the cohort")
-        if period is not None and not _open(arrays, offer, period):
+        if period is not None and not _open(simulation, offer, period):
             faults.append("the offer is not open in every month of the period")
     return faults
 
 
-def _open(arrays: Arrays, offer: int, period: Period) -> bool:
-    return bool(arrays.opens[offer] <= period.first and period.last < arrays.closes[offer])
+def _open(simulation: Simulation, offer: int, period: Period) -> bool:
+    opens, closes = simulation.arrays.opens[offer], simulation.departures.closes[offer]
+    return bool(opens <= period.first and period.last < closes)
 
 
 def check_conservation(name: str, instance: Instance, simulation: Simulation) -> Check:

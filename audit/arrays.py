@@ -7,16 +7,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from audit.aliases import Flags, Floats, Whole
+from audit.fit import eligibility, places_and_beds
 from models.calendar import MONTHS_PER_YEAR, PlanningCalendar
 from models.fields import UNKNOWN_PROVISION
 from models.instance import Instance
-from models.tables import Cohort, Offer
-
-type Floats = npt.NDArray[np.float64]
-type Flags = npt.NDArray[np.bool_]
-type Whole = npt.NDArray[np.int64]
+from models.tables import Cohort
 
 ALWAYS = 0
 NEVER = 1_000_000
@@ -35,11 +32,12 @@ class Arrays:
         drift: (G, G), chance a month of being in another cohort; the shortfall of a row from 1 leaves care.
         escalation: (G, G), where a broken-down child of a cohort returns to.
         eligible: (P, G), whether the offer takes the cohort.
+        places: (P, G), places of the offer's capacity that a child of the cohort takes up.
+        beds: (P, G), beds that a child of the cohort takes up there.
         breakdown: (P, B, G), chance a month of an early end.
         gap: (P,), the offer that stands for no sufficient placement.
         accepted: (P,), whether new placements may be made there, by grade.
         opens: (P,), first month with admissions.
-        closes: (P,), month in which the offer empties; `NEVER` if it does not.
         settled: (P, B, G), children of today in offers.
         unplaced: (G,), children of today in no offer.
         entries: (T + 1, G), children entering care in a month, T the reported months and the tail.
@@ -50,11 +48,12 @@ class Arrays:
     drift: Floats
     escalation: Floats
     eligible: Flags
+    places: Floats
+    beds: Floats
     breakdown: Floats
     gap: Flags
     accepted: Flags
     opens: Whole
-    closes: Whole
     settled: Floats
     unplaced: Floats
     entries: Floats
@@ -67,6 +66,7 @@ def arrays_of(instance: Instance, demand: str) -> Arrays:
     calendar = instance.calendar
     groups = 1 + max((row.months_from for row in instance.disruption), default=0)
     settled, unplaced = _today(instance, cohorts, offers, groups)
+    places, beds = places_and_beds(instance)
     accepted = instance.settings.quality.accepted_grades
     return Arrays(
         cohorts=cohorts,
@@ -74,29 +74,16 @@ def arrays_of(instance: Instance, demand: str) -> Arrays:
         drift=_drift(instance, cohorts),
         escalation=_escalation(instance, cohorts),
         eligible=eligibility(instance),
+        places=places,
+        beds=beds,
         breakdown=_breakdown(instance, groups),
         gap=np.array([row.provision == "gap" for row in instance.offers]),
         accepted=np.array([row.provision == "gap" or row.grade in accepted for row in instance.offers]),
         opens=np.array([_opens(calendar, row.live_from) for row in instance.offers], dtype=np.int64),
-        closes=np.array(
-            [NEVER if row.live_to is None else calendar.month_of(row.live_to) for row in instance.offers],
-            dtype=np.int64,
-        ),
         settled=settled,
         unplaced=unplaced,
         entries=_entries(instance, cohorts, demand),
     )
-
-
-def eligibility(instance: Instance) -> Flags:
-    """Return (P, G), true where the offer takes the cohort: ages within its own and a price for the need."""
-    priced = {(row.offer, row.need) for row in instance.offer_prices}
-
-    def takes(offer: Offer, cohort: Cohort) -> bool:
-        ages = offer.age_from <= cohort.age_from and cohort.age_to <= offer.age_to
-        return offer.provision == "gap" or (ages and (offer.offer, cohort.need) in priced)
-
-    return np.array([[takes(offer, cohort) for cohort in instance.cohorts] for offer in instance.offers])
 
 
 def weekly_prices(instance: Instance) -> Floats:
@@ -120,11 +107,16 @@ def _drift(instance: Instance, cohorts: dict[str, int]) -> Floats:
 
 def _escalation(instance: Instance, cohorts: dict[str, int]) -> Floats:
     needs = {row.need: row for row in instance.needs}
-    place = {(needs[c.need].rank, c.age_from, c.age_to, c.home_area): cohorts[c.cohort] for c in instance.cohorts}
+
+    def alike(cohort: Cohort, rank: int) -> tuple[object, ...]:
+        kind = (cohort.skill, cohort.group_size, cohort.solo, instance.authority_of(cohort))
+        return rank, cohort.age_from, cohort.age_to, cohort.home_area, *kind
+
+    place = {alike(c, needs[c.need].rank): cohorts[c.cohort] for c in instance.cohorts}
     matrix = np.eye(len(cohorts))
     for cohort in instance.cohorts:
         need, here = needs[cohort.need], cohorts[cohort.cohort]
-        above = place.get((need.rank + 1, cohort.age_from, cohort.age_to, cohort.home_area))
+        above = place.get(alike(cohort, need.rank + 1))
         if above is not None:
             matrix[here, here] = 1.0 - need.escalation_share
             matrix[here, above] = need.escalation_share

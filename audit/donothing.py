@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audit.arrays import Arrays, Flags, Floats, weekly_prices
+from audit.aliases import Flags, Floats
+from audit.arrays import Arrays, weekly_prices
 from audit.checks import Check, compared
-from audit.commitments import recruitment_today
+from audit.committed import commitments_today
 from audit.limits import capacity_limits
 from audit.pledges import pledges_of
 from audit.prices import Prices
-from audit.simulate import monthly_periods, simulate, step
+from audit.simulate import Simulation, monthly_periods, simulate, step
 from models.instance import Instance
-from models.plan import Commitment, Plan
+from models.plan import Plan
 
 MARKET_ROUTES = ("spot", "framework")
 """Routes that take who finds no room elsewhere, the first before the second."""
@@ -33,12 +34,14 @@ class _Rule:
         market: (P,), offers of the routes `MARKET_ROUTES`.
         turns: for each cohort, market offers in the order in which they are asked for room.
         gap: number of the offer that stands for no sufficient placement.
+        places: (P, G), places that a child of the cohort takes up in the offer.
     """
 
     weights: Floats
     market: Flags
     turns: tuple[tuple[int, ...], ...]
     gap: int
+    places: Floats
 
 
 def do_nothing(instance: Instance, demand: str, prices: Prices) -> Floats:
@@ -50,21 +53,19 @@ def do_nothing(instance: Instance, demand: str, prices: Prices) -> Floats:
         prices: price indices, for the recruitment's amounts; they do not change who goes where.
     """
     periods = monthly_periods(instance.calendar)
-    idle = simulate(instance, demand, (), periods)
+    committed = commitments_today(instance, periods)
+    idle = simulate(instance, demand, (), periods, committed)
     arrays = idle.arrays
-    recruited = [
-        Commitment(kind="fostering", id=service, start=day, size=households)
-        for (service, day), households in recruitment_today(instance, periods).items()
-    ]
-    limits = capacity_limits(instance, idle, pledges_of(instance, prices, recruited, periods))
+    limits = capacity_limits(instance, idle, pledges_of(instance, prices, committed, periods))
     rule = _rule(instance, arrays)
     admitted = np.zeros_like(idle.admitted)
     state, waiting = arrays.settled, arrays.unplaced
     for month in range(1, len(admitted)):
-        state, returns, _ = step(arrays, state, month)
+        state, returns, _ = step(arrays, idle.departures, state, month)
         pool = waiting @ arrays.drift + arrays.entries[month] + returns
-        room = np.maximum(limits[month] - state.sum(axis=(1, 2)), 0.0)
-        admitted[month] = _placed(rule, pool, _open(arrays, month), room)
+        taken = (state.sum(axis=1) * arrays.places).sum(axis=1)
+        room = np.maximum(limits[month] - taken, 0.0)
+        admitted[month] = _placed(rule, pool, _open(idle, month), room)
         state[:, 0, :] += admitted[month]
         waiting = np.zeros_like(pool)
     return admitted
@@ -129,27 +130,33 @@ def _rule(instance: Instance, arrays: Arrays) -> _Rule:
         market=np.array([offer.route in rank for offer in instance.offers]),
         turns=tuple(turns),
         gap=int(np.argmax(arrays.gap)),
+        places=arrays.places,
     )
 
 
-def _open(arrays: Arrays, month: int) -> Flags:
+def _open(idle: Simulation, month: int) -> Flags:
     """Return (P, G), whether the offer may admit the cohort in the month; gap may not."""
-    admits = arrays.accepted & ~arrays.gap & (arrays.opens <= month) & (month < arrays.closes)
+    arrays = idle.arrays
+    admits = arrays.accepted & ~arrays.gap & (arrays.opens <= month) & (month < idle.departures.closes)
     return np.asarray(admits[:, None] & arrays.eligible, dtype=np.bool_)
 
 
 def _placed(rule: _Rule, pool: Floats, may: Flags, room: Floats) -> Floats:
-    """Return (P, G), the admissions that place all of `pool`, where `may` says what is open and `room` holds."""
+    """Return (P, G), the admissions that place all of `pool`, where `may` says what is open and `room` (P,) holds.
+
+    Room and crowd are counted in places.
+    """
     shared = pool * _shares(rule, may)
-    crowd = shared.sum(axis=1)
+    crowd = (shared * rule.places).sum(axis=1)
     placed = shared * np.divide(room, crowd, out=np.ones_like(room), where=crowd > room)[:, None]
-    room = np.maximum(room - placed.sum(axis=1), 0.0)
+    room = np.maximum(room - (placed * rule.places).sum(axis=1), 0.0)
     for g, children in enumerate(np.maximum(pool - placed.sum(axis=0), 0.0)):
         left = float(children)
         for p in rule.turns[g]:
-            taken = min(left, float(room[p])) if may[p, g] else 0.0
+            places = float(rule.places[p, g])
+            taken = min(left, float(room[p]) / places) if may[p, g] else 0.0
             placed[p, g] += taken
-            room[p] -= taken
+            room[p] -= taken * places
             left -= taken
         placed[rule.gap, g] += left
     return placed

@@ -1,71 +1,87 @@
-"""How many children an offer may hold: capacity, blocks, homes, households, run-off."""
+"""How many places an offer has: capacity, closures, blocks, homes, households, run-off.
 
-from collections.abc import Iterable, Sequence
+Shapes: P offers, G cohorts, T months (`T + 1` long, index 0 is today).
+"""
+
+from collections.abc import Sequence
 
 import numpy as np
 
-from audit.arrays import Floats
+from audit.aliases import Floats
 from audit.checks import TOLERANCE, Check, Deviation, measured
+from audit.contracts import beds_there, emergency_beds
+from audit.fit import practical_places
+from audit.households import held_places, households_new, households_today, places_per_household
 from audit.pledges import Pledge
 from audit.simulate import Simulation
-from models.calendar import MONTHS_PER_YEAR, Period
+from models.calendar import Period
 from models.instance import Instance
-from models.tables import Fostering, Home
+from models.tables import Block, Home
 
 
-def practical_share(instance: Instance, beds: int) -> float:
-    """Return the share of `beds` beds that can be filled: linear between the numbers given, else constant."""
-    rows = sorted((row.beds, row.practical_share) for row in instance.occupancy_limits)
-    return float(np.interp(beds, [row[0] for row in rows], [row[1] for row in rows]))
+def own_capacity(instance: Instance, months: int, pledges: Sequence[Pledge] = ()) -> Floats:
+    """Return (months + 1, P), places at month ends without new commitments.
 
-
-def monthly_attrition(service: Fostering) -> float:
-    """Return the share of households that leave in a month."""
-    return 1.0 - float((1.0 - service.attrition_per_year_share) ** (1.0 / MONTHS_PER_YEAR))
-
-
-def own_capacity(instance: Instance, months: int) -> Floats:
-    """Return (months + 1, P), children an offer may hold at month ends without new commitments.
-
-    Infinite where there is no limit; 0 for offers that live on blocks or homes.
+    Infinite where there is no limit. Blocks already running, and homes open today, count.
     """
     limits = np.full((months + 1, len(instance.offers)), np.inf)
     promised = {row.offer for row in instance.blocks} | {row.offer for row in instance.homes}
     services = {row.offer: row for row in instance.fostering}
-    elapsed = np.arange(months + 1)
     for p, offer in enumerate(instance.offers):
         if offer.provision == "gap":
             continue
         if offer.capacity_children is not None:
-            limits[:, p] = offer.capacity_children
+            limits[:, p] = offer.capacity_children * _still_open(instance, offer.offer, months)
         elif offer.offer in promised:
             limits[:, p] = 0.0
         elif offer.offer in services:
             service = services[offer.offer]
-            limits[:, p] = service.households_today * _places(service, elapsed)
+            places = households_today(service, months) * places_per_household(service)
+            limits[:, p] = np.maximum(places - held_places(service, months), 0.0)
+    for home in instance.homes:
+        limits[:, _number(instance, home.offer)] += home.homes_today * home_places(instance, home)
+    for pledge in pledges:
+        if pledge.running and isinstance(pledge.terms, Block):
+            limits[:, _number(instance, pledge.terms.offer)] += _block_places(instance, pledge, pledge.terms, months)
     return limits
 
 
-def pledged_capacity(instance: Instance, pledges: Iterable[Pledge], months: int) -> Floats:
-    """Return (months + 1, P), children that commitments make room for at month ends."""
-    order = {row.offer: p for p, row in enumerate(instance.offers)}
-    room = np.zeros((months + 1, len(order)))
+def pledged_capacity(
+    instance: Instance, pledges: Sequence[Pledge], months: int, retained: dict[str, Floats] | None = None
+) -> Floats:
+    """Return (months + 1, P), places at month ends that new commitments make room for.
+
+    Args:
+        instance: the planning problem.
+        pledges: the plan's commitments.
+        months: last month.
+        retained: by service, (months + 1,), households kept by programmes.
+    """
+    room = np.zeros((months + 1, len(instance.offers)))
     for pledge in pledges:
-        supplied = np.arange(max(pledge.live, 0), min(pledge.last, months) + 1)
-        room[supplied, order[pledge.offer]] += _room(instance, pledge, supplied - pledge.live)
+        if isinstance(pledge.terms, Home):
+            room[:, _number(instance, pledge.terms.offer)] += opened_places(instance, pledge, pledge.terms, months)
+        elif isinstance(pledge.terms, Block) and not pledge.running:
+            room[:, _number(instance, pledge.terms.offer)] += _block_places(instance, pledge, pledge.terms, months)
+    for service in instance.fostering:
+        kept = (retained or {}).get(service.service, np.zeros(months + 1))
+        places = households_new(service, pledges, kept) * places_per_household(service)
+        room[:, _number(instance, service.offer)] += places
     return room
 
 
-def capacity_limits(instance: Instance, simulation: Simulation, pledges: Iterable[Pledge]) -> Floats:
-    """Return (T + 1, P), children an offer may hold at month ends; infinite where there is no limit."""
-    own = own_capacity(instance, simulation.months)
-    return np.maximum(own, simulation.run_off) + pledged_capacity(instance, pledges, simulation.months)
+def capacity_limits(instance: Instance, simulation: Simulation, pledges: Sequence[Pledge]) -> Floats:
+    """Return (T + 1, P), places an offer may fill at month ends; infinite where there is no limit."""
+    months = simulation.months
+    own = own_capacity(instance, months, pledges)
+    new = pledged_capacity(instance, pledges, months, simulation.effects.retained)
+    return np.maximum(own, simulation.run_off) + new
 
 
 def check_capacity(name: str, instance: Instance, simulation: Simulation, limits: Floats) -> Check:
-    """Check stocks at period ends, and averages of periods of several months, against `limits` (T + 1, P)."""
-    stock = simulation.stock.sum(axis=2)
-    average = simulation.average.sum(axis=2)
+    """Check places used at period ends, and on average over longer periods, against `limits` (T + 1, P)."""
+    stock = (simulation.stock * simulation.arrays.places).sum(axis=2)
+    average = (simulation.average * simulation.arrays.places).sum(axis=2)
     limit_on_average = (limits[:-1] + limits[1:]) / 2.0
     found: list[Deviation] = []
     for period in simulation.periods:
@@ -84,38 +100,55 @@ def limits_to_admissions(simulation: Simulation, limits: Floats) -> Floats:
     Do-nothing foresees nothing: it fills a fostering service to its limit, and households may then leave faster
     than children do.
     """
-    staying = (simulation.stock - simulation.admitted).sum(axis=2)
+    staying = ((simulation.stock - simulation.admitted) * simulation.arrays.places).sum(axis=2)
     return np.maximum(limits, staying)
 
 
-def _over(
-    instance: Instance, period: Period, when: str, children: Sequence[float] | Floats, limit: Floats
-) -> list[Deviation]:
+def _number(instance: Instance, offer: str) -> int:
+    return next(p for p, row in enumerate(instance.offers) if row.offer == offer)
+
+
+def _still_open(instance: Instance, offer: str, months: int) -> Floats:
+    """Return (months + 1,), the share of an offer that its closures have left at month ends."""
+    left = np.ones(months + 1)
+    for row in instance.closures:
+        if row.offer == offer:
+            left[max(0, instance.calendar.month_of(row.month)) :] *= 1.0 - row.closing_share
+    return left
+
+
+def _block_places(instance: Instance, pledge: Pledge, block: Block, months: int) -> Floats:
+    """Return (months + 1,), places of a contract; none in its last month, unless it does not empty its offer."""
+    empties = pledge.last < instance.calendar.all_months
+    last = pledge.last - 1 if empties else months
+    places = np.zeros(months + 1)
+    for month in range(max(0, pledge.live), min(last, months) + 1):
+        beds = beds_there(instance, block, pledge.commitment.size, pledge.live, month)
+        places[month] = practical_places(instance, beds - emergency_beds(block, beds))
+    return places
+
+
+def home_places(instance: Instance, home: Home) -> float:
+    """Return the places of one home past its ramp."""
+    return practical_places(instance, home.beds - home.emergency_beds)
+
+
+def opened_places(instance: Instance, pledge: Pledge, home: Home, months: int) -> Floats:
+    """Return (months + 1,), places of homes from their live month, rising in equal steps."""
+    elapsed = np.arange(months + 1) - pledge.live
+    ramp = np.clip((elapsed + 1) / (home.ramp_months + 1), 0.0, 1.0)
+    places = pledge.commitment.size * home_places(instance, home)
+    return np.asarray(places * ramp * (elapsed >= 0), dtype=np.float64)
+
+
+def _over(instance: Instance, period: Period, when: str, places: Floats, limit: Floats) -> list[Deviation]:
     days = f"the period from {instance.calendar.first_day(period.first)}"
     return [
         Deviation(
-            float(children[p] - limit[p]),
+            float(places[p] - limit[p]),
             TOLERANCE * max(1.0, float(limit[p])),
-            f"offer {offer.offer}, {when} of {days}: {children[p]:.6f} children, limit {limit[p]:.6f}",
+            f"offer {offer.offer}, {when} of {days}: {places[p]:.6f} places, limit {limit[p]:.6f}",
         )
         for p, offer in enumerate(instance.offers)
         if np.isfinite(limit[p])
     ]
-
-
-def _places(service: Fostering, elapsed: Floats | np.typing.NDArray[np.int64]) -> Floats:
-    """Return the children that one household can take so many months after its approval."""
-    kept = (1.0 - monthly_attrition(service)) ** np.asarray(elapsed, dtype=np.float64)
-    return np.asarray(service.places_per_household * service.fill_share * kept, dtype=np.float64)
-
-
-def _room(instance: Instance, pledge: Pledge, elapsed: np.typing.NDArray[np.int64]) -> Floats:
-    size = pledge.commitment.size
-    if isinstance(pledge.terms, Fostering):
-        return size * _places(pledge.terms, elapsed)
-    if isinstance(pledge.terms, Home):
-        beds = pledge.terms.beds
-        children = size * practical_share(instance, beds) * beds
-    else:
-        children = practical_share(instance, size) * size
-    return np.full(len(elapsed), children)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from audit.arrays import Floats
-from audit.ledger import Stream
+from audit.aliases import Floats
+from audit.lines import Stream
 from audit.pledges import Pledge, monthly_charge_gbp
 from audit.policies import Score, soft_penalty
 from audit.prices import present_value
@@ -16,15 +16,21 @@ GROUP_OF_LINE = {
     "fees": "fees",
     "block_used": "blocks",
     "voids": "blocks",
+    "emergency_kept": "blocks",
+    "termination": "blocks",
     "home_running": "homes",
+    "programme": "programmes",
     "moves": "moves",
+    "step_down": "moves",
     "gap": "gap",
     "fixed": "fixed",
+    "staying_put": "fixed",
     "income": "income",
+    "void_sales": "income",
 }
 """Ledger line to group; one-off and financing lines are in the objective through the charge alone."""
 
-GROUPS = ("fees", "blocks", "homes", "moves", "gap", "fixed", "income", "charge", "penalties")
+GROUPS = ("fees", "blocks", "homes", "programmes", "moves", "gap", "fixed", "income", "charge", "penalties")
 
 
 def objective_groups(

@@ -1,17 +1,16 @@
 """Commitments with their months and amounts: when they are decided, live and over; what they cost once."""
 
-import calendar as days
-import datetime as dt
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from audit.contracts import base_end, break_end, tier_of
 from audit.prices import Prices, deflators_of
-from models.calendar import DAYS_PER_WEEK, MONTHS_PER_YEAR, Period, PlanningCalendar
+from models.calendar import MONTHS_PER_YEAR, Period
 from models.instance import Instance
 from models.money import GREEN_BOOK_REAL_RATE, annuity
 from models.plan import Commitment, LedgerKind
-from models.tables import Block, BlockTier, Fostering, Home
+from models.tables import Block, Fostering, Home, Programme
 
 FOR_EVER = 1_000_000
 
@@ -20,13 +19,15 @@ FOR_EVER = 1_000_000
 class OneOff:
     """A payment made once; `gbp` is in the prices of its own month, a grant negative.
 
-    `month` is 0 if it falls in the month before the horizon: then it is in no ledger.
+    `month` is 0 or less if it falls before the horizon: then it is in no ledger. `charged` is whether the
+    economic charge of the objective covers it.
     """
 
     line: str
     kind: LedgerKind
     month: int
     gbp: float
+    charged: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,24 +37,29 @@ class Pledge:
     Attributes:
         commitment: as written in the plan.
         terms: the row of the instance that it takes up.
-        offer: offer that it supplies.
-        decided: month of decision; of a block, its start.
-        live: first month of supply.
-        last: last month of supply; `FOR_EVER` unless it is a block.
+        offer: offer that it supplies; None for a programme.
+        decided: month of decision; of a block or programme, its start.
+        live: first month of supply, or of a programme.
+        last: last month of supply; `FOR_EVER` unless it is a block or programme.
         life_years: years over which one-off costs are charged in the objective.
         one_offs: payments made once.
         bed_price: pounds per bed per week at the price base; 0 unless it is a block.
     """
 
     commitment: Commitment
-    terms: Block | Home | Fostering
-    offer: str
+    terms: Block | Home | Fostering | Programme
+    offer: str | None
     decided: int
     live: int
     last: int
     life_years: float
     one_offs: tuple[OneOff, ...]
     bed_price: float = 0.0
+
+    @property
+    def running(self) -> bool:
+        """Whether it is a block that runs already at the base date."""
+        return isinstance(self.terms, Block) and self.terms.beds_today is not None
 
 
 def pledges_of(
@@ -83,38 +89,51 @@ def live_month(periods: Iterable[Period], due: int) -> int:
     return next((p.first for p in reported if p.first >= due), max(due, reported[-1].last + 1))
 
 
-def tier_of(instance: Instance, block: str, beds: int) -> BlockTier | None:
-    """Return the tier of `block` that has a price for `beds` beds; None if none has."""
-    tiers = (row for row in instance.block_tiers if row.block == block)
-    return next((row for row in tiers if row.beds_from <= beds <= row.beds_to), None)
+def terms_of(instance: Instance, row: Commitment) -> Block | Home | Fostering | Programme | None:
+    """Return the row of the instance that a commitment takes up; None if there is none."""
+    tables: dict[str, dict[str, Block | Home | Fostering | Programme]] = {
+        "block": {known.block: known for known in instance.blocks},
+        "home": {known.home: known for known in instance.homes},
+        "fostering": {known.service: known for known in instance.fostering},
+        "programme": {known.programme: known for known in instance.programmes},
+    }
+    return tables[row.kind].get(row.id)
 
 
 def _pledge(instance: Instance, prices: Prices, row: Commitment, periods: tuple[Period, ...]) -> Pledge | None:
-    if row.kind == "block":
-        block = next((known for known in instance.blocks if known.block == row.id), None)
-        return None if block is None else _block(instance, prices, row, block)
-    if row.kind == "home":
-        home = next((known for known in instance.homes if known.home == row.id), None)
-        return None if home is None else _home(instance, prices, row, home, periods)
-    service = next((known for known in instance.fostering if known.service == row.id), None)
-    return None if service is None else _recruitment(instance, prices, row, service, periods)
+    terms = terms_of(instance, row)
+    if isinstance(terms, Block):
+        return _block(instance, prices, row, terms)
+    if isinstance(terms, Home):
+        return _home(instance, prices, row, terms, periods)
+    if isinstance(terms, Fostering):
+        return _recruitment(instance, prices, row, terms, periods)
+    return None if terms is None else _programme(instance, prices, row, terms)
 
 
 def _block(instance: Instance, prices: Prices, row: Commitment, block: Block) -> Pledge | None:
     tier = tier_of(instance, block.block, row.size)
     if tier is None:
         return None
-    start = instance.calendar.month_of(row.start)
-    once = block.mobilisation_gbp * prices.at(provision_of(instance, block.offer), start)
+    calendar, key = instance.calendar, provision_of(instance, block.offer)
+    start = calendar.month_of(row.start)
+    last = base_end(block, start) if row.end is None else calendar.month_of(row.end)
+    once = []
+    if block.beds_today is None:
+        once.append(OneOff("mobilisation", "revenue", start, block.mobilisation_gbp * prices.at(key, start)))
+    if last == break_end(block, start):
+        left = block.termination_gbp * prices.at(key, last)
+        once.append(OneOff("termination", "revenue", last, left, charged=False))
+    months = last - start + 1 if last < calendar.all_months else block.term_months
     return Pledge(
         commitment=row,
         terms=block,
         offer=block.offer,
         decided=start,
         live=start,
-        last=start + block.term_months - 1,
-        life_years=block.term_months / MONTHS_PER_YEAR,
-        one_offs=(OneOff("mobilisation", "revenue", start, once),),
+        last=last,
+        life_years=months / MONTHS_PER_YEAR,
+        one_offs=tuple(once),
         bed_price=tier.gbp_per_bed_per_week,
     )
 
@@ -123,8 +142,9 @@ def _home(instance: Instance, prices: Prices, row: Commitment, home: Home, perio
     decided = instance.calendar.month_of(row.start)
     live = live_month(periods, decided + home.lead_months)
     key = provision_of(instance, home.offer)
-    capital = row.size * home.capital_gbp * prices.at(key, decided)
-    before = row.size * home.pre_opening_gbp * prices.at(key, live - 1)
+    paid = decided + home.approval_months
+    capital = row.size * home.capital_gbp * prices.at(key, paid)
+    before = row.size * home.pre_opening_gbp / max(1, home.pre_opening_months)
     return Pledge(
         commitment=row,
         terms=home,
@@ -134,9 +154,12 @@ def _home(instance: Instance, prices: Prices, row: Commitment, home: Home, perio
         last=FOR_EVER,
         life_years=home.asset_life_years,
         one_offs=(
-            OneOff("capital", "capital", decided, capital),
-            OneOff("grant", "capital", decided, -home.grant_share * capital),
-            OneOff("pre_opening", "revenue", live - 1, before),
+            OneOff("capital", "capital", paid, capital),
+            OneOff("grant", "capital", paid, -home.grant_share * capital),
+            *(
+                OneOff("pre_opening", "revenue", month, before * prices.at(key, month))
+                for month in range(live - max(1, home.pre_opening_months), live)
+            ),
         ),
     )
 
@@ -159,36 +182,31 @@ def _recruitment(
     )
 
 
+def _programme(instance: Instance, prices: Prices, row: Commitment, programme: Programme) -> Pledge:
+    start = instance.calendar.month_of(row.start)
+    once = programme.setup_gbp * prices.at(programme.uplift, start)
+    return Pledge(
+        commitment=row,
+        terms=programme,
+        offer=None,
+        decided=start,
+        live=start,
+        last=start + programme.term_months - 1,
+        life_years=programme.term_months / MONTHS_PER_YEAR,
+        one_offs=(OneOff("programme_setup", "revenue", start, once),),
+    )
+
+
 def provision_of(instance: Instance, offer: str) -> str:
     """Return the provision of an offer, which is its key in the table `uplifts`."""
     return next(row.provision for row in instance.offers if row.offer == offer)
-
-
-def weeks_in(calendar: PlanningCalendar, month: int) -> float:
-    """Return the weeks (days / 7) of any month, also one after the tail."""
-    day: dt.date = calendar.first_day(month)
-    return days.monthrange(day.year, day.month)[1] / DAYS_PER_WEEK
-
-
-def full_term_gbp(instance: Instance, prices: Prices, pledge: Pledge) -> float:
-    """Return what a commitment binds the council to over its full term, nominal pounds.
-
-    A block: beds x tier price over the term, and mobilisation. A home: capital net of grant, and pre-opening.
-    Households: their approvals.
-    """
-    total = sum(once.gbp for once in pledge.one_offs)
-    if pledge.commitment.kind == "block":
-        key = provision_of(instance, pledge.offer)
-        beds = pledge.commitment.size * pledge.bed_price
-        for month in range(pledge.live, pledge.last + 1):
-            total += beds * weeks_in(instance.calendar, month) * prices.at(key, month)
-    return total
 
 
 def monthly_charge_gbp(instance: Instance, pledge: Pledge) -> float:
     """Return the economic charge of a commitment, pounds a month while it is live, not discounted."""
     deflators = deflators_of(instance)
     rate = (1.0 + GREEN_BOOK_REAL_RATE) * (1.0 + deflators[max(deflators)]) - 1.0
+    once = sum(payment.gbp for payment in pledge.one_offs if payment.charged)
     if pledge.life_years <= 0:
         return 0.0
-    return annuity(sum(once.gbp for once in pledge.one_offs), rate, pledge.life_years) / MONTHS_PER_YEAR
+    return annuity(once, rate, pledge.life_years) / MONTHS_PER_YEAR

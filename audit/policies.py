@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from audit.arrays import Floats
 from audit.checks import TOLERANCE, Check, Deviation, listed, measured
+from audit.measures import Played, amount, ratios, value_of_nobody
 from audit.simulate import Simulation
 from models.calendar import MONTHS_PER_YEAR
-from models.fields import RINGS, Ring
 from models.instance import Instance
 from models.plan import ScoreLine
-from models.tables import Policy
+from models.tables import IN_CHILDREN, IN_POUNDS, Policy
 
-BOUNDARY = 1e-7
-"""How close to the tolerance a row may be and still be called met or not met."""
+BOUNDARY = 0.1
+"""How close to the tolerance a row may be, as a share of it, and still be called met or not met."""
+POUND = 1.0
+PENNY_APART = 0.01
+"""Pounds by which two sums of a year's lines may differ before rounding."""
 
 
 @dataclass(frozen=True)
@@ -24,24 +24,29 @@ class Score:
 
     Attributes:
         policy: the row of the table `policies`.
-        achieved: share, or moves per child-year.
-        shortfall: how far `achieved` falls short of the level, in the unit of the level; 0 or less if met.
-        child_years: average children in the year; 12 months count alike.
+        achieved: share, moves per child-year, children, places or pounds.
+        short: how far `achieved` falls short of the level, in the unit of the level; 0 or less if met.
+        shortfall: what is missing, at least 0: child-years (children, of new admissions), moves, or as `short`.
         discount_month: last month of the year, for the present-value factor.
     """
 
     policy: Policy
     achieved: float
+    short: float
     shortfall: float
-    child_years: float
     discount_month: int
 
+    @property
+    def allowed(self) -> float:
+        """How far a row may fall short and still be met: a pound, or 1e-6 of the other units."""
+        return POUND if self.policy.measure in IN_POUNDS else TOLERANCE
 
-def scores(instance: Instance, simulation: Simulation) -> tuple[Score, ...]:
+
+def scores(instance: Instance, played: Played) -> tuple[Score, ...]:
     """Return the score of every policy row, whatever its strength, that speaks of a reported year."""
     years = {str(year): number for number, year in enumerate(instance.calendar.years)}
     return tuple(
-        _score(instance, simulation, row, years[row.financial_year])
+        _score(instance, played, row, years[row.financial_year])
         for row in instance.policies
         if row.financial_year in years
     )
@@ -58,7 +63,7 @@ def soft_penalty(score: Score) -> float:
     """Return the pounds charged for a soft policy's shortfall, before discounting; 0 for other policies."""
     if score.policy.strength != "soft" or score.policy.gbp_per_unit is None:
         return 0.0
-    return max(0.0, score.shortfall) * score.child_years * score.policy.gbp_per_unit
+    return score.shortfall * score.policy.gbp_per_unit
 
 
 def check_scorecard(made: Sequence[Score], stated: Sequence[ScoreLine], *, every_hard_row: bool) -> Check:
@@ -72,9 +77,9 @@ def check_scorecard(made: Sequence[Score], stated: Sequence[ScoreLine], *, every
         faults += [f"{name} in {year}: a hard policy, left out" for name, year in sorted(hard - set(given))]
     lines = [(line, known[line.policy, line.year]) for line in stated if (line.policy, line.year) in known]
     faults += [
-        f"{line.policy} in {line.year}: met is {line.met}, short by {score.shortfall:.9f}"
+        f"{line.policy} in {line.year}: met is {line.met}, short by {score.short:.9f}"
         for line, score in lines
-        if line.met != (score.shortfall <= TOLERANCE) and abs(score.shortfall - TOLERANCE) > BOUNDARY
+        if line.met != (score.short <= score.allowed) and abs(score.short - score.allowed) > BOUNDARY * score.allowed
     ]
     if faults:
         return listed("scorecard", faults)
@@ -82,13 +87,13 @@ def check_scorecard(made: Sequence[Score], stated: Sequence[ScoreLine], *, every
 
 
 def check_hard_policies(made: Sequence[Score]) -> Check:
-    """Check that every hard row is met within 1e-6."""
+    """Check that every hard row is met within 1e-6, or a pound."""
     return measured(
         "hard_policies",
         [
             Deviation(
-                score.shortfall,
-                TOLERANCE + BOUNDARY,
+                score.short,
+                score.allowed * (1.0 + BOUNDARY),
                 f"{score.policy.policy} in {score.policy.financial_year}: {score.achieved:.9f}, "
                 f"level {score.policy.level:.9f}",
             )
@@ -101,42 +106,27 @@ def check_hard_policies(made: Sequence[Score]) -> Check:
 def _differences(line: ScoreLine, score: Score) -> list[Deviation]:
     where = f"{line.policy} in {line.year}"
     target, achieved = score.policy.level, score.achieved
+    near = PENNY_APART if score.policy.measure in IN_POUNDS else TOLERANCE * max(1.0, abs(achieved))
     return [
         Deviation(abs(line.target - target), TOLERANCE, f"{where}: target {line.target}, set {target}"),
         Deviation(
             abs(line.achieved - achieved),
-            TOLERANCE,
+            near,
             f"{where}: achieved {line.achieved:.9f}, recomputed {achieved:.9f}",
         ),
     ]
 
 
-def _score(instance: Instance, simulation: Simulation, row: Policy, year: int) -> Score:
+def _score(instance: Instance, played: Played, row: Policy, year: int) -> Score:
     first, last = year * MONTHS_PER_YEAR + 1, (year + 1) * MONTHS_PER_YEAR
-    average = simulation.average[first : last + 1].sum(axis=0)
-    child_years = float(average.sum()) / MONTHS_PER_YEAR
-    if row.measure == "moves_per_child_year":
-        achieved = moves_per_child_year(simulation, first, last)
-        shortfall = achieved - row.level
-    else:
-        within = float((average * _within(instance, row.ring or "nowhere")).sum()) / MONTHS_PER_YEAR
-        achieved = within / child_years if child_years > 0 else 1.0
-        shortfall = row.level - achieved
-    return Score(row, achieved, shortfall, child_years, last)
-
-
-def _within(instance: Instance, ring: Ring) -> Floats:
-    """Return (P, G), 1 where the offer lies in `ring` or nearer from the cohort's home area; gap is 0."""
-    far = {(row.home_area, row.placed_in): RINGS.index(row.ring) for row in instance.areas}
-    nowhere = len(RINGS)
-    return np.array(
-        [
-            [
-                offer.provision != "gap"
-                and far.get((cohort.home_area, offer.placed_in), nowhere) <= RINGS.index(ring)
-                for cohort in instance.cohorts
-            ]
-            for offer in instance.offers
-        ],
-        dtype=np.float64,
-    )
+    sense = 1.0 if row.is_floor else -1.0
+    if row.measure in IN_POUNDS | IN_CHILDREN:
+        achieved = amount(instance, played, row, first, last)
+        short = sense * (row.level - achieved)
+        return Score(row, achieved, short, max(0.0, short), last)
+    found = ratios(instance, played, row, first, last)
+    nobody = value_of_nobody(row)
+    values = [ratio.value(nobody) for ratio in found] or [nobody]
+    achieved = min(values) if row.is_floor else max(values)
+    missing = [max(0.0, sense * (row.level * ratio.denominator - ratio.numerator)) for ratio in found]
+    return Score(row, achieved, sense * (row.level - achieved), sum(missing), last)

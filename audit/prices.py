@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from audit.arrays import Floats
+from audit.aliases import Floats
 from models.calendar import MONTHS_PER_YEAR, FinancialYear
 from models.fields import PricePath
 from models.instance import Instance
-from models.money import discount_factors, uplift_index
+from models.money import discount_factors, rate_in, uplift_index
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,17 @@ class Prices:
         by_year = [self.at(key, april) for april in range(1, months + 1, MONTHS_PER_YEAR)]
         return np.concatenate(([0.0], np.repeat(by_year, MONTHS_PER_YEAR)[:months]))
 
+    def rise(self, key: str, month: int) -> float | None:
+        """Return the uplift of `key` in the financial year of a month; None up to the year of the price base."""
+        year = self.instance.calendar.year_of(month)
+        return None if year <= self.instance.price_base else rate_in(self._uplifts(key), year)
+
     def _index(self, key: str, year: FinancialYear) -> float:
         if year <= self.instance.price_base:
             return 1.0
+        return uplift_index(self._uplifts(key), self.instance.price_base, [year])[0]
+
+    def _uplifts(self, key: str) -> dict[FinancialYear, float]:
         uplifts = {
             FinancialYear.parse(row.financial_year): row.uplift_share
             for row in self.instance.uplifts
@@ -46,7 +54,7 @@ class Prices:
         }
         if not uplifts:
             raise ValueError(f"no uplift of {key} on the price path {self.path}")
-        return uplift_index(uplifts, self.instance.price_base, [year])[0]
+        return uplifts
 
 
 def deflators_of(instance: Instance) -> dict[FinancialYear, float]:

@@ -1,4 +1,4 @@
-"""Month by month: who is where, who returns, who moves, given a plan's admissions."""
+"""Month by month: who is where, who returns, who moves, given a plan's admissions, contract ends and effects."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audit.arrays import Arrays, Floats, arrays_of
+from audit.aliases import Floats
+from audit.arrays import Arrays, arrays_of
+from audit.departures import Departures, departures, leave
+from audit.effects import Effects, spread
 from models.calendar import Period, PlanningCalendar
 from models.instance import Instance
-from models.plan import Admission
+from models.plan import Admission, Commitment, Effect
 
 
 @dataclass(frozen=True)
@@ -18,30 +21,54 @@ class Simulation:
 
     Attributes:
         arrays: the instance as arrays; gives the order of offers (P) and cohorts (G).
+        departures: which offers empty, and when.
+        effects: what programmes and pathways do.
         periods: periods over which admissions were spread.
         admitted: (T + 1, P, G), children admitted in a month.
         stock: (T + 1, P, G), children in an offer at the end of a month; month 0 is today.
+        settled: (T + 1, P, G), those of them whose hazards change no more.
         average: (T + 1, P, G), mean of the stocks at both ends of a month; month 0 is zero.
         returns: (T + 1, G), children back in the pool in a month, by cohort on return.
-        moves: (T + 1, P), care moves in a month, by offer left.
+        moves_by_cohort: (T + 1, P, G), care moves in a month, by offer left.
         unplaced: (T + 1, G), children in care but in no offer at the end of a month.
-        run_off: (T + 1, P), what is left of today's children in the offer.
+        left: (T + 1, P, G), what is left of today's children in the offer at the end of a month.
     """
 
     arrays: Arrays
+    departures: Departures
+    effects: Effects
     periods: tuple[Period, ...]
     admitted: Floats
     stock: Floats
+    settled: Floats
     average: Floats
     returns: Floats
-    moves: Floats
+    moves_by_cohort: Floats
     unplaced: Floats
-    run_off: Floats
+    left: Floats
 
     @property
     def months(self) -> int:
         """Last month simulated, T."""
         return self.periods[-1].last
+
+    @property
+    def run_off(self) -> Floats:
+        """(T + 1, P), places taken up by what is left of today's children in the offer."""
+        return np.asarray((self.left * self.arrays.places).sum(axis=2), dtype=np.float64)
+
+    @property
+    def moves(self) -> Floats:
+        """(T + 1, P), care moves in a month, by offer left."""
+        return np.asarray(self.moves_by_cohort.sum(axis=2), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class _Played:
+    stock: Floats
+    settled: Floats
+    returns: Floats
+    moves: Floats
 
 
 def monthly_periods(calendar: PlanningCalendar) -> tuple[Period, ...]:
@@ -55,42 +82,79 @@ def period_starts(calendar: PlanningCalendar, periods: Iterable[Period]) -> dict
 
 
 def simulate(
-    instance: Instance, demand: str, admissions: Iterable[Admission], periods: tuple[Period, ...]
+    instance: Instance,
+    demand: str,
+    admissions: Iterable[Admission],
+    periods: tuple[Period, ...],
+    commitments: Sequence[Commitment] = (),
+    effects: Iterable[Effect] = (),
 ) -> Simulation:
     """Play `admissions` out from today's placements.
 
-    Admissions that name an unknown cohort, offer or period are left out; `audit.admissions` lists them.
+    Rows that name an unknown cohort, offer or period are left out; `audit.admissions` and `audit.effect_rows`
+    list them.
 
     Args:
         instance: the planning problem.
         demand: demand path whose entries come.
         admissions: children who start, those of the tail included.
         periods: periods that `period_start` speaks of; months up to the end of the last one are simulated.
+        commitments: commitments as written; the ends of block contracts empty their offers.
+        effects: what programmes and pathways do, the tail included.
     """
     arrays = arrays_of(instance, demand)
-    admitted = _spread(arrays, instance.calendar, admissions, periods)
-    stock, returns, moves = _play(arrays, admitted)
-    alone, _, _ = _play(arrays, np.zeros_like(admitted))
-    average = np.zeros_like(stock)
-    average[1:] = (stock[:-1] + stock[1:]) / 2.0
+    emptying = departures(instance, arrays, commitments)
+    starts = period_starts(instance.calendar, periods)
+    made = spread(instance, arrays, effects, starts, periods[-1].last)
+    admitted = _spread(arrays, starts, admissions, periods[-1].last)
+    played = _play(arrays, emptying, admitted, made)
+    average = np.zeros_like(admitted)
+    average[1:] = (played.stock[:-1] + played.stock[1:]) / 2.0
     return Simulation(
         arrays=arrays,
+        departures=emptying,
+        effects=made,
         periods=periods,
         admitted=admitted,
-        stock=stock,
+        stock=played.stock,
+        settled=played.settled,
         average=average,
-        returns=returns,
-        moves=moves,
-        unplaced=_pool(arrays, returns, admitted),
-        run_off=alone.sum(axis=2),
+        returns=played.returns,
+        moves_by_cohort=played.moves,
+        unplaced=_pool(arrays, played.returns, admitted, made),
+        left=_left(arrays, emptying, periods[-1].last),
     )
 
 
-def _spread(
-    arrays: Arrays, calendar: PlanningCalendar, admissions: Iterable[Admission], periods: Sequence[Period]
-) -> Floats:
-    starts = period_starts(calendar, periods)
-    admitted = np.zeros((periods[-1].last + 1, len(arrays.offers), len(arrays.cohorts)))
+def run_off(instance: Instance, commitments: Sequence[Commitment], months: int) -> Floats:
+    """Return (months + 1, P), places taken up by what is left of today's children in each offer."""
+    arrays = arrays_of(instance, instance.settings.defaults.demand)
+    left = _left(arrays, departures(instance, arrays, commitments), months)
+    return np.asarray((left * arrays.places).sum(axis=2), dtype=np.float64)
+
+
+def step(arrays: Arrays, emptying: Departures, state: Floats, month: int) -> tuple[Floats, Floats, Floats]:
+    """Return the groups (P, B, G) at the end of `month` before its admissions, returns (G,), moves (P, G)."""
+    moved = state @ arrays.drift
+    fits = moved * arrays.eligible[:, None, :]
+    broken = fits * arrays.breakdown
+    stays = fits - broken
+    outgrown = (moved - fits).sum(axis=1)
+    ended = broken.sum(axis=1)
+    back = outgrown + np.where(arrays.gap[:, None], ended, ended @ arrays.escalation)
+
+    older = np.zeros_like(stays)
+    older[:, 1:] = stays[:, :-1]
+    older[:, -1] += stays[:, -1]
+    due = emptying.by_month.get(month, ())
+    if not due:
+        return older, back.sum(axis=0), outgrown + ended
+    older, forced_back, forced = leave(arrays, due, older)
+    return older, back.sum(axis=0) + forced_back, outgrown + ended + forced
+
+
+def _spread(arrays: Arrays, starts: dict[dt.date, Period], admissions: Iterable[Admission], months: int) -> Floats:
+    admitted = np.zeros((months + 1, len(arrays.offers), len(arrays.cohorts)))
     for row in admissions:
         period = starts.get(row.period_start)
         offer, cohort = arrays.offers.get(row.offer), arrays.cohorts.get(row.cohort)
@@ -99,48 +163,38 @@ def _spread(
     return admitted
 
 
-def _play(arrays: Arrays, admitted: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return stock (T + 1, P, G), returns (T + 1, G) and moves (T + 1, P)."""
-    stock = np.zeros_like(admitted)
+def _play(arrays: Arrays, emptying: Departures, admitted: Floats, effects: Effects) -> _Played:
+    stock, settled, moves = (np.zeros_like(admitted) for _ in range(3))
     returns = np.zeros((admitted.shape[0], admitted.shape[2]))
-    moves = np.zeros(admitted.shape[:2])
+    planned = effects.planned_moves
     state = arrays.settled
-    stock[0] = state.sum(axis=1)
+    stock[0], settled[0] = state.sum(axis=1), state[:, -1]
     for month in range(1, len(admitted)):
-        state, returns[month], moves[month] = step(arrays, state, month)
-        state[:, 0, :] += admitted[month]
-        stock[month] = state.sum(axis=1)
-    return stock, returns, moves
+        state, returns[month], moves[month] = step(arrays, emptying, state, month)
+        state[:, -1] -= planned[month] + effects.reunified[month]
+        returns[month] += effects.arrivals[month]
+        moves[month] += planned[month]
+        state[:, 0] += admitted[month]
+        stock[month], settled[month] = state.sum(axis=1), state[:, -1]
+    return _Played(stock, settled, returns, moves)
 
 
-def step(arrays: Arrays, state: Floats, month: int) -> tuple[Floats, Floats, Floats]:
-    """Return the groups (P, B, G) at the end of `month` before its admissions, returns (G,), moves (P,)."""
-    moved = state @ arrays.drift
-    fits = moved * arrays.eligible[:, None, :]
-    broken = fits * arrays.breakdown
-    stays = fits - broken
-    outgrown = (moved - fits).sum(axis=1)
-    ended = broken.sum(axis=1)
-    back = outgrown + np.where(arrays.gap[:, None], ended, ended @ arrays.escalation)
-    moves = (outgrown + ended).sum(axis=1)
-
-    closed = month >= arrays.closes
-    forced = stays[closed].sum(axis=1)
-    back[closed] += forced
-    moves[closed] += forced.sum(axis=1)
-    stays[closed] = 0.0
-
-    older = np.zeros_like(stays)
-    older[:, 1:] = stays[:, :-1]
-    older[:, -1] += stays[:, -1]
-    return older, back.sum(axis=0), moves
+def _left(arrays: Arrays, emptying: Departures, months: int) -> Floats:
+    """Play today's children alone: without admissions, releases and reunifications."""
+    left = np.zeros((months + 1, len(arrays.offers), len(arrays.cohorts)))
+    state = arrays.settled
+    left[0] = state.sum(axis=1)
+    for month in range(1, months + 1):
+        state, _, _ = step(arrays, emptying, state, month)
+        left[month] = state.sum(axis=1)
+    return left
 
 
-def _pool(arrays: Arrays, returns: Floats, admitted: Floats) -> Floats:
+def _pool(arrays: Arrays, returns: Floats, admitted: Floats, effects: Effects) -> Floats:
     """Return (T + 1, G), children in no offer at each month end."""
     unplaced = np.zeros_like(returns)
     unplaced[0] = arrays.unplaced
     for month in range(1, len(unplaced)):
-        came = arrays.entries[month] + returns[month]
+        came = arrays.entries[month] - effects.averted[month] + returns[month]
         unplaced[month] = unplaced[month - 1] @ arrays.drift + came - admitted[month].sum(axis=0)
     return unplaced

@@ -1,22 +1,20 @@
 """Checks of the figures in `plan.json` that are not in its tables."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from audit.arrays import weekly_prices
 from audit.checks import PENNY, TOLERANCE, Check, Deviation, compared, listed, measured
 from audit.objective import gap_child_weeks
-from audit.pledges import Pledge, full_term_gbp
+from audit.payers import authorities, by_cohort
 from audit.policies import moves_per_child_year
-from audit.prices import Prices
 from audit.simulate import Simulation
+from audit.today import supply_today_gbp
 from models.calendar import MONTHS_PER_YEAR
 from models.fields import UNKNOWN_PROVISION
 from models.instance import Instance
 from models.money import pence
 from models.plan import LedgerKind, LedgerLine, Plan
 
-WEEKS_PER_YEAR = 52
 HALF_A_PENNY = 0.005
 OBJECTIVE_SHARE = 1e-7
 """Relative deviation allowed in the objective and its groups."""
@@ -50,6 +48,7 @@ def check_costs(instance: Instance, plan: Plan) -> tuple[Check, ...]:
     return (
         check_years("cost_by_year", summary.cost_gbp_by_year, cost),
         check_years("net_cost_by_year", summary.net_cost_gbp_by_year, net),
+        _check_authorities(instance, plan),
         compared(
             "base_budget",
             summary.base_budget_gbp_by_year.items(),
@@ -59,6 +58,33 @@ def check_costs(instance: Instance, plan: Plan) -> tuple[Check, ...]:
             scaled=False,
         ),
         check_full_year_effect(instance, summary.full_year_effect_gbp),
+    )
+
+
+def _check_authorities(instance: Instance, plan: Plan) -> Check:
+    """Check yearly costs of every authority against the plan's own ledger lines."""
+    expected = {
+        (authority, year): gbp
+        for authority in authorities(instance)
+        for year, gbp in sums_by_year(
+            instance, [line for line in plan.ledger if line.authority == authority], {"revenue"}
+        ).items()
+    }
+    stated = {
+        (authority, year): gbp
+        for authority, by_year in plan.summary.cost_gbp_by_authority.items()
+        for year, gbp in by_year.items()
+    }
+    missing = [f"{authority} in {year}: left out" for authority, year in expected.keys() - stated.keys()]
+    if missing:
+        return listed("cost_by_authority", sorted(missing))
+    return compared(
+        "cost_by_authority",
+        stated.items(),
+        expected,
+        lambda key: f"{key[0]} in {key[1]}",
+        allowed=HALF_A_PENNY,
+        scaled=False,
     )
 
 
@@ -74,22 +100,9 @@ def base_budgets(instance: Instance) -> dict[str, float]:
 
 
 def full_year_effect(instance: Instance) -> float | None:
-    """Return today's placements and fixed lines at the price base for a year, less the first year's budget.
-
-    None if no budget of the first planned year is given.
-    """
+    """Return a year of today's supply at the price base less the first year's budget; None without a budget."""
     budget = base_budgets(instance).get(str(instance.calendar.years[0]))
-    if budget is None:
-        return None
-    offers = {row.offer: p for p, row in enumerate(instance.offers)}
-    cohorts = {row.cohort: g for g, row in enumerate(instance.cohorts)}
-    weekly = weekly_prices(instance)
-    placed = sum(
-        row.children * float(weekly[offers[row.offer], cohorts[row.cohort]])
-        for row in instance.placements_today
-        if row.offer is not None
-    )
-    return placed * WEEKS_PER_YEAR + sum(line.gbp_per_year for line in instance.fixed_lines) - budget
+    return None if budget is None else supply_today_gbp(instance) - budget
 
 
 def check_full_year_effect(instance: Instance, stated: float | None) -> Check:
@@ -102,50 +115,34 @@ def check_full_year_effect(instance: Instance, stated: float | None) -> Check:
     return measured("full_year_effect", [Deviation(abs(stated - right), 1.0, where)])
 
 
-def check_commitment_summary(instance: Instance, prices: Prices, plan: Plan, pledges: Sequence[Pledge]) -> Check:
-    """Check that the summary lists the plan's commitments with the right amounts and live dates."""
-    listed_rows = [(row.kind, row.id, row.start, row.size) for row in plan.summary.commitments]
-    written = [(row.kind, row.id, row.start, row.size) for row in plan.commitments]
-    if sorted(listed_rows) != sorted(written):
-        odd = sorted(set(listed_rows) ^ set(written))
-        kind, name, start, size = odd[0] if odd else sorted(listed_rows)[0]
-        return listed("commitment_summary", [f"{kind} {name} from {start}, size {size}: not in both lists"])
-    known = {(p.commitment.kind, p.commitment.id, p.commitment.start, p.commitment.size): p for p in pledges}
-    faults: list[str] = []
-    found: list[Deviation] = []
-    for row in plan.summary.commitments:
-        pledge = known.get((row.kind, row.id, row.start, row.size))
-        where = f"{row.kind} {row.id} from {row.start}"
-        if pledge is None:
-            faults.append(f"{where}: not in the instance")
-            continue
-        live = instance.calendar.first_day(pledge.live)
-        if row.live_from != live:
-            faults.append(f"{where}: live from {row.live_from}, recomputed {live}")
-        right = full_term_gbp(instance, prices, pledge)
-        for what, stated in (("commitment", row.commitment_gbp), ("guaranteed", row.guaranteed_gbp)):
-            words = f"{where}: {what} {stated:,.2f} pounds, recomputed {right:,.2f}"
-            found.append(Deviation(abs(stated - right), PENNY, words))
-    return listed("commitment_summary", faults) if faults else measured("commitment_summary", found)
-
-
 def children_at_year_ends(instance: Instance, simulation: Simulation) -> dict[tuple[str, str], float]:
     """Return the children on 31 March by financial year and provision, fixed provisions and gap included."""
-    pool_today = float(simulation.stock[0].sum() + simulation.unplaced[0].sum())
-    fixed: dict[str, float] = {}
-    for row in instance.placements_today:
-        if row.offer is None and row.provision != UNKNOWN_PROVISION:
-            fixed[row.provision] = fixed.get(row.provision, 0.0) + row.children
     children: dict[tuple[str, str], float] = {}
+    ours = by_cohort(instance)
+    pools = (simulation.stock.sum(axis=1) + simulation.unplaced) @ ours
+    fixed = _fixed_today(instance)
     for number, year in enumerate(instance.calendar.years, start=1):
         month = number * MONTHS_PER_YEAR
-        pool = float(simulation.stock[month].sum() + simulation.unplaced[month].sum())
-        for provision, today in fixed.items():
-            children[str(year), provision] = pool * today / pool_today if pool_today > 0 else 0.0
+        for (authority, provision), today in fixed.items():
+            pool, pool_today = float(pools[month, authority]), float(pools[0, authority])
+            key = (str(year), provision)
+            children[key] = children.get(key, 0.0) + (pool * today / pool_today if pool_today > 0 else 0.0)
         for p, offer in enumerate(instance.offers):
             key = (str(year), offer.provision)
             children[key] = children.get(key, 0.0) + float(simulation.stock[month, p].sum())
     return children
+
+
+def _fixed_today(instance: Instance) -> dict[tuple[int, str], float]:
+    """Return today's children on fixed lines by number of the authority and provision."""
+    number = {name: a for a, name in enumerate(authorities(instance))}
+    cohorts = {row.cohort: row for row in instance.cohorts}
+    fixed: dict[tuple[int, str], float] = {}
+    for row in instance.placements_today:
+        if row.offer is None and row.provision != UNKNOWN_PROVISION:
+            key = (number[instance.authority_of(cohorts[row.cohort])], row.provision)
+            fixed[key] = fixed.get(key, 0.0) + row.children
+    return fixed
 
 
 def check_children(instance: Instance, plan: Plan, simulation: Simulation) -> tuple[Check, ...]:

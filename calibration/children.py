@@ -62,7 +62,7 @@ def cohort_id(need: str, band: int, area: str) -> str:
 
 
 def need_rows() -> list[Need]:
-    """Return the table of needs."""
+    """Return the levels of need."""
     return [
         Need(
             need=need,

@@ -14,6 +14,13 @@ TURNED_AWAY = 0.5
 MOST_BEDS = 12
 GRANT_SHARE = 0.5
 ASSET_LIFE_YEARS = 40
+APPROVAL_MONTHS = 3
+REGISTRATION_MONTHS = 6
+PRE_OPENING_MONTHS = 3
+RAMP_MONTHS = 3
+BREAK_MONTHS = 36
+EXTENSION_MONTHS = 24
+REVIEW_CAP = 0.09
 
 MARKET_HOMES = ("res_borough_spot", "res_region_spot", "res_distance_spot")
 DISCOUNTS = ((2, 4, 0.05), (5, 8, 0.08), (9, 12, 0.12))
@@ -30,6 +37,9 @@ class BlockKind:
         like: how the names of the offers begin that it is compared with.
         needs: needs compared.
         words: the comparison in words.
+        break_months: months after which the council may leave; None for no break clause.
+        termination_gbp: one-off cost of leaving.
+        guarantee_share: share of the beds paid whether used or not.
     """
 
     offer: str
@@ -37,11 +47,20 @@ class BlockKind:
     like: str | tuple[str, ...]
     needs: tuple[str, ...]
     words: str
+    break_months: int | None = None
+    termination_gbp: float = 0.0
+    guarantee_share: float = 1.0
 
 
 BLOCKS = {
     "block_complex": BlockKind(
-        "block_home_complex", 24_000.0, MARKET_HOMES, ("complex",), "off-framework homes for complex need"
+        "block_home_complex",
+        24_000.0,
+        MARKET_HOMES,
+        ("complex",),
+        "off-framework homes for complex need",
+        break_months=BREAK_MONTHS,
+        termination_gbp=60_000.0,
     ),
     "block_intensive": BlockKind(
         "block_home_intensive",
@@ -51,7 +70,12 @@ BLOCKS = {
         "off-framework homes for intensive need",
     ),
     "block_foster": BlockKind(
-        "block_carers", 10_000.0, "ifa_", ("core", "enhanced"), "agency carers for core and enhanced need"
+        "block_carers",
+        10_000.0,
+        "ifa_",
+        ("core", "enhanced"),
+        "agency carers for core and enhanced need",
+        guarantee_share=0.9,
     ),
     "block_semi": BlockKind(
         "block_sixteen_plus", 12_000.0, "sails_", ("core", "enhanced"), "SaILs for core and enhanced need"
@@ -61,7 +85,7 @@ BLOCKS = {
 
 @dataclass(frozen=True)
 class HomeKind:
-    """A type of council home; pounds at 2021/22 prices, one home."""
+    """A type of council home; pounds at 2021/22 prices, one home; months of the stages before it opens."""
 
     offer: str
     beds: int
@@ -69,13 +93,26 @@ class HomeKind:
     capital_gbp: float
     pre_opening_gbp: float
     running_gbp: float
-    lead_months: int
+    works_months: int
+    delivery: str = "own"
+    grant_share: float = GRANT_SHARE
 
+
+HOME_NOTES = {
+    "own": "no document costs a council home; other councils' reports give 250,000 to 470,000 a bed to buy and refit "
+    "and 3,600 to 6,000 a week to run per child about 2024, here at 2021/22 prices; DfE has met half of capital; "
+    "stages from purchase and registration elsewhere; ramp assumed",
+    "relaunched": f"{STRATEGY} means to relaunch the council's homes, shut today: no purchase, refurbishment and "
+    "registration only, without grant; figures assumed beside those of a new home of four beds",
+}
 
 HOMES = {
-    "home_two_beds": HomeKind("own_home_two_beds", 2, 2, 480_000.0, 60_000.0, 490_000.0, 18),
-    "home_three_beds": HomeKind("own_home_three_beds", 3, 3, 640_000.0, 85_000.0, 640_000.0, 20),
-    "home_four_beds": HomeKind("own_home_four_beds", 4, 2, 820_000.0, 110_000.0, 690_000.0, 21),
+    "home_two_beds": HomeKind("own_home_two_beds", 2, 2, 480_000.0, 60_000.0, 490_000.0, 9),
+    "home_three_beds": HomeKind("own_home_three_beds", 3, 3, 640_000.0, 85_000.0, 640_000.0, 11),
+    "home_four_beds": HomeKind("own_home_four_beds", 4, 2, 820_000.0, 110_000.0, 690_000.0, 12),
+    "home_relaunched": HomeKind(
+        "own_home_relaunched", 4, 1, 180_000.0, 110_000.0, 690_000.0, 6, delivery="relaunched", grant_share=0.0
+    ),
 }
 
 
@@ -125,9 +162,15 @@ def block_rows() -> list[Block]:
             start_to=LAST_CALL_OFF,
             term_months=TERM_MONTHS,
             mobilisation_gbp=kind.mobilisation_gbp,
+            guarantee_share=kind.guarantee_share,
+            break_after_months=kind.break_months,
+            termination_gbp=kind.termination_gbp,
+            extensions=1,
+            extension_months=EXTENSION_MONTHS,
+            review_cap_share=REVIEW_CAP,
             source=ASSUMED,
-            note=f"contracts of at least five years ({CABINET}), awarded in January 2023 ({STRATEGY}); "
-            "last start and mobilisation are assumed",
+            note=f"contracts of at least five years, extended by need ({CABINET}), awarded in January 2023 "
+            f"({STRATEGY}); last start, mobilisation, extension, break, guarantee, cap of the review assumed",
         )
         for block, kind in BLOCKS.items()
     ]
@@ -153,22 +196,27 @@ def tier_rows() -> list[BlockTier]:
 def home_rows() -> list[Home]:
     """Return the types of home that the council may open."""
     return [
-        Home(
-            home=home,
-            offer=kind.offer,
-            beds=kind.beds,
-            max_homes=kind.most,
-            decision_from=dt.date(2022, 4, 1),
-            works_months=kind.lead_months,
-            capital_gbp=kind.capital_gbp,
-            grant_share=GRANT_SHARE,
-            asset_life_years=ASSET_LIFE_YEARS,
-            pre_opening_gbp=kind.pre_opening_gbp,
-            running_gbp_per_year=kind.running_gbp,
-            source=ASSUMED,
-            note="no document costs a council home; other councils' reports give 250,000 to 470,000 a bed "
-            "to buy and refit and 3,600 to 6,000 a week to run per child about 2024, here at 2021/22 "
-            "prices; DfE has met half of capital; lead time from purchase and registration elsewhere",
+        Home.model_validate(
+            {
+                "home": home,
+                "offer": kind.offer,
+                "beds": kind.beds,
+                "max_homes": kind.most,
+                "decision_from": dt.date(2022, 4, 1),
+                "approval_months": APPROVAL_MONTHS,
+                "works_months": kind.works_months,
+                "registration_months": REGISTRATION_MONTHS,
+                "capital_gbp": kind.capital_gbp,
+                "grant_share": kind.grant_share,
+                "asset_life_years": ASSET_LIFE_YEARS,
+                "pre_opening_gbp": kind.pre_opening_gbp,
+                "pre_opening_months": PRE_OPENING_MONTHS,
+                "ramp_months": RAMP_MONTHS,
+                "running_gbp_per_year": kind.running_gbp,
+                "delivery": kind.delivery,
+                "source": ASSUMED,
+                "note": HOME_NOTES[kind.delivery],
+            }
         )
         for home, kind in HOMES.items()
     ]
@@ -191,6 +239,22 @@ def fostering_rows() -> list[Fostering]:
             source=ASSUMED,
             note=f"{OFSTED}: 87 households for 127 children at 240 in 165; approvals 45 less 30 family and friends; "
             "300 places in 165 households; 240 filled of 290 available; assumed: attrition (England "
-            "2023-24), most approvals, cost of an approval, lead time (8 months is the standard's limit)",
-        )
+            "2023-24), most approvals, cost of an approval, lead time (8 months is the standard's limit); the "
+            "22 young people who stay put are among the places not available, so that they are not taken off again",
+        ),
+        Fostering(
+            service="specialist_fostering",
+            offer="inhouse_specialist",
+            households_today=0.0,
+            approvals_per_year_today=0,
+            approvals_per_year_max=6,
+            attrition_per_year_share=0.135,
+            places_per_household=1.0,
+            fill_share=0.83,
+            approval_gbp=18_000.0,
+            lead_months=8,
+            source=ASSUMED,
+            note=f"{STRATEGY} wants specialist carers for disability, mother and baby and exploitation; none today; "
+            "one child to a household; number and cost assumed beside those of other carers",
+        ),
     ]

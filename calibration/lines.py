@@ -1,9 +1,11 @@
 """Lines of supply of Sefton 2022, priced relative to each other; `prices` scales them to the published ones."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from calibration.children import NEEDS
+from calibration.step_down import TRIAL
 
 Prices = Mapping[str, float]
 
@@ -19,6 +21,8 @@ ANY_AGE = (0, 17)
 HOME_AGES = (5, 17)
 YOUNGER = (5, 15)
 SIXTEEN_PLUS = (16, 17)
+CALL_OFFS = dt.date(2023, 1, 1)
+"""First day of call-offs under the council's own framework."""
 
 WEAK = "takes no new children: grade below the rule; today's residents stay"
 CEILING = (
@@ -37,6 +41,8 @@ class Line:
         prices: pounds a week by need, before scaling; a need without a price is not taken.
         ages: youngest and oldest age.
         note: why, for the reader of the table.
+        opens: first day; None if it is open today.
+        skills: skills, separated by spaces; None for none.
     """
 
     provision: str
@@ -49,6 +55,8 @@ class Line:
     prices: Prices
     ages: tuple[int, int]
     note: str
+    opens: dt.date | None = None
+    skills: str | None = None
 
 
 def times(prices: Prices, factor: float) -> dict[str, float]:
@@ -73,8 +81,9 @@ def _agency(
     *,
     route: str = "framework",
     grade: str = "good",
+    opens: dt.date | None = None,
 ) -> Line:
-    return Line("ifa", route, f"ifa_{lot}", place, grade, capacity, "ifa", prices, ANY_AGE, note)
+    return Line("ifa", route, f"ifa_{lot}", place, grade, capacity, "ifa", prices, ANY_AGE, note, opens)
 
 
 def _home(
@@ -87,8 +96,11 @@ def _home(
     route: str = "framework",
     grade: str = "good",
     ages: tuple[int, int] = HOME_AGES,
+    opens: dt.date | None = None,
 ) -> Line:
-    return Line("residential", route, f"homes_{lot}", place, grade, capacity, "residential", prices, ages, note)
+    return Line(
+        "residential", route, f"homes_{lot}", place, grade, capacity, "residential", prices, ages, note, opens
+    )
 
 
 def _semi(
@@ -146,6 +158,23 @@ FAMILY_LINES = {
         "5 of 141 off framework in December 2021; what the market offers beyond the framework assumed",
         route="spot",
     ),
+    "ifa_pdps": _agency(
+        "pdps", "sefton", 10.0, times(AGENCY, 1.01),
+        "call-offs of the council's own framework (PDPS), awarded in January 2023; room assumed",
+        opens=CALL_OFFS,
+    ),
+    "ifa_step_down": _agency(
+        "step_down", "sefton", 10.0, {"enhanced": 1180.0, TRIAL: 1480.0},
+        "families who take children from homes, provider-led; Lancashire paid 1,300 in 2020 against 770 for others; "
+        "room assumed",
+        opens=CALL_OFFS,
+    ),
+    "inhouse_specialist": Line(
+        "in_house_fostering", "in_house", "sefton_specialist_fostering", "sefton", "not_graded", None, "in_house",
+        {"enhanced": 480.0, "complex": 620.0, TRIAL: 620.0},
+        (5, 17), "specialist carers that the strategy wants to recruit (disability, exploitation, mother and baby); "
+        "none today; fee assumed", skills="disability exploitation parent_and_child",
+    ),
     "ifa_weak": _agency(
         "weak", "city_region", 3.0, times(AGENCY, 0.97), WEAK, grade="requires_improvement"
     ),
@@ -159,6 +188,12 @@ HOME_LINES = {
     "res_borough_spot": _home("borough_spot", "sefton", 7.0, SPOT_HOME, CEILING, route="spot"),
     "res_borough_weak": _home(
         "borough_weak", "sefton", 5.0, times(HOME, 0.96), WEAK, grade="requires_improvement"
+    ),
+    "res_pdps": _home(
+        "pdps", "sefton", 4.0, times(HOME, 0.98),
+        "call-offs of the council's own framework (PDPS), awarded in January 2023: the last 4 of the 46 beds in the "
+        "borough that Sefton can use",
+        opens=CALL_OFFS,
     ),
     "res_region_framework": _home(
         "region", "city_region", 17.0, times(HOME, 0.99),
@@ -238,6 +273,10 @@ COMMITTED_LINES = {
         ("complex", "intensive"),
         "council home; paid by home",
     ),
+    "own_home_relaunched": _committed(
+        "internal_home", "central", "awaiting_first_inspection", "residential", HOME_AGES, ("enhanced", "complex"),
+        "one of the council's own homes, shut today, relaunched for stabilisation and assessment; paid by home",
+    ),
     "own_home_four_beds": _committed(
         "internal_home", "north", "awaiting_first_inspection", "residential", HOME_AGES,
         ("enhanced", "complex"),
@@ -252,7 +291,7 @@ LINES: dict[str, Line] = {
     **COMMITTED_LINES,
     "gap": Line(
         "gap", "gap", "none_found", "none_found", "none", None, "residential",
-        dict.fromkeys(NEEDS, GAP_GBP_PER_WEEK), ANY_AGE,
+        dict.fromkeys((*NEEDS, TRIAL), GAP_GBP_PER_WEEK), ANY_AGE,
         "no sufficient placement: priced as the emergency market",
     ),
 }  # fmt: skip

@@ -4,7 +4,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from calibration import children, commitments, finance, placements, prices, recorded, supply, yardsticks
+from calibration import (
+    children,
+    commitments,
+    finance,
+    placements,
+    prices,
+    programmes,
+    recorded,
+    step_down,
+    supply,
+    yardsticks,
+)
 from calibration.settings import settings
 from instances.writer import write_folder
 from models.fields import Row
@@ -14,10 +25,10 @@ from models.instance import Instance
 def tables() -> dict[str, Sequence[Row]]:
     """Return every table of the instance."""
     return {
-        "needs": children.need_rows(),
+        "needs": [*children.need_rows(), step_down.trial_need()],
         "areas": children.area_rows(),
-        "cohorts": children.cohort_rows(),
-        "transitions": children.transition_rows(),
+        "cohorts": [*children.cohort_rows(), *step_down.trial_cohorts()],
+        "transitions": [*children.transition_rows(), *step_down.trial_transitions()],
         "entries": children.entry_rows(placements.children_by_cell()),
         "history": recorded.history_rows(),
         "placements_today": placements.placement_rows(),
@@ -28,6 +39,8 @@ def tables() -> dict[str, Sequence[Row]]:
         "block_tiers": commitments.tier_rows(),
         "homes": commitments.home_rows(),
         "fostering": commitments.fostering_rows(),
+        "programmes": programmes.programme_rows(),
+        "step_downs": step_down.step_down_rows(),
         "occupancy_limits": commitments.occupancy_rows(),
         "fixed_lines": finance.fixed_line_rows(),
         "budgets": finance.budget_rows(),

@@ -3,6 +3,7 @@
 from calibration.children import NEEDS
 from calibration.lines import LINES
 from calibration.sources import ASSUMED
+from calibration.step_down import TRIAL
 from models.tables import Disruption, Offer
 
 MONTHS_FROM = (0, 3, 12)
@@ -11,11 +12,14 @@ EARLY_ENDS = {
     "own_carers": {
         "core": (0.085, 0.038, 0.0032),
         "enhanced": (0.110, 0.050, 0.0048),
+        "complex": (0.130, 0.060, 0.0070),
+        TRIAL: (0.085, 0.038, 0.0032),
     },
     "agency_carers": {
         "core": (0.095, 0.043, 0.0045),
         "enhanced": (0.125, 0.055, 0.0060),
         "complex": (0.150, 0.070, 0.0090),
+        TRIAL: (0.095, 0.043, 0.0045),
     },
     "homes": {
         "enhanced": (0.140, 0.065, 0.015),
@@ -27,7 +31,7 @@ EARLY_ENDS = {
         "enhanced": (0.075, 0.038, 0.013),
         "complex": (0.100, 0.050, 0.018),
     },
-    "gap": dict.fromkeys(NEEDS, (1.0, 1.0, 1.0)),
+    "gap": dict.fromkeys((*NEEDS, TRIAL), (1.0, 1.0, 1.0)),
 }
 """Monthly chance of an early end by group of provisions and need; alike for all offers of a group."""
 GROUPS = {
@@ -62,11 +66,12 @@ def offer_rows() -> list[Offer]:
                 "placed_in": line.placed_in,
                 "grade": line.grade,
                 "capacity_children": line.capacity,
-                "live_from": None,
+                "live_from": line.opens,
                 "live_to": None,
                 "budget_head": line.head,
                 "age_from": line.ages[0],
                 "age_to": line.ages[1],
+                "skills": line.skills,
                 "source": ASSUMED,
                 "note": line.note,
             }

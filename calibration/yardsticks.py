@@ -31,6 +31,22 @@ POLICIES = (
         "stability", "moves_per_child_year", None, "hard", (0.480, 0.480, 0.480),
         "no target is published; doing nothing gives 0.42 to 0.47, so that this leaves some slack",
     ),
+    (
+        "family_setting", "family_share", None, "off", (0.77, 0.78, 0.79),
+        "the strategy puts a family setting first and prints no target: today 397 of 518; off unless an overlay asks",
+    ),
+    (
+        "in_house_share", "in_house_share_of_fostering", None, "off", (0.62, 0.63, 0.64),
+        "the strategy wants a larger in-house share, without a target: today 247 of 397; off unless an overlay asks",
+    ),
+    (
+        "on_framework", "framework_share", None, "off", (0.80, 0.82, 0.84),
+        "off-framework placements are to fall; no target is printed; off unless an overlay asks",
+    ),
+    (
+        "homes_cap", "residential_children", None, "off", (70.0, 70.0, 70.0),
+        "reliance on homes is to fall; today 70 children; off unless an overlay asks",
+    ),
 )  # fmt: skip
 """Policy, measure, ring, strength, level by year, basis."""
 

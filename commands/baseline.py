@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.options import (
+    Changes,
     Destination,
     Output,
     Paths,
     Search,
+    change_options,
     destination_options,
     output_options,
     path_options,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--optimised", is_flag=True, help="Best plan without new commitments, instead of do-nothing.")
 @click.option("--published", is_flag=True, help="The council's own published projection.")
 @destination_options
+@change_options
 @path_options
 @search_options
 @output_options
@@ -33,6 +36,7 @@ def baseline(
     optimised: bool,
     published: bool,
     destination: Destination,
+    changes: Changes,
     paths: Paths,
     search: Search,
     output: Output,
@@ -50,7 +54,7 @@ def baseline(
     from commands.planning import finish, prepare, search_plan
 
     with Interruption() as interruption:
-        loaded = prepare(instance, paths, destination)
+        loaded = prepare(instance, paths, destination, changes)
         if published:
             _show_published(loaded, output)
             return

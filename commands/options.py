@@ -34,6 +34,14 @@ class Paths:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """What is laid over the instance: overlays by name or path, and single values as KEY=VALUE."""
+
+    overlays: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Search:
     """How the solver searches: share of the cost, seconds (None for no limit), seed."""
 
@@ -82,6 +90,26 @@ path_options = _gathered(
     click.option("--prices", type=click.Choice(["low", "central", "high"]), help="Price path."),
 )
 """Options of every command that plans."""
+
+change_options = _gathered(
+    Changes,
+    "changes",
+    click.option(
+        "--with",
+        "overlays",
+        multiple=True,
+        metavar="NAME|FILE.toml",
+        help="Lay an overlay over the instance: one of its own by name, or a file. May be repeated.",
+    ),
+    click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Set one value, such as policies.locality.2024/25=0.7. May be repeated.",
+    ),
+)
+"""Options of every command that reads an instance to plan with."""
 
 search_options = _gathered(
     Search,

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from audit.verify import verify
 from commands.interruption import Interruption
-from commands.options import Destination, Output, Paths, Search
+from commands.options import Changes, Destination, Output, Paths, Search
 from commands.output import (
     DONE,
     INTERRUPTED,
@@ -33,9 +33,11 @@ from reports.plan_folder import check_destination, summary_values, write_plan
 from reports.plan_reading import INSTANCE, is_plan
 from reports.screen import headline, tables
 
+NO_CHANGES = Changes()
 
-def load_instance(reference: str, demand: str | None = None) -> LoadedInstance:
-    """Read an instance and check that it has the demand path.
+
+def load_instance(reference: str, demand: str | None = None, changes: Changes = NO_CHANGES) -> LoadedInstance:
+    """Read an instance, lay the changes over it and check that it has the demand path.
 
     Raises:
         InputError: with every fault found.
@@ -43,19 +45,19 @@ def load_instance(reference: str, demand: str | None = None) -> LoadedInstance:
     if is_plan(Path(reference)):
         expected = f"an instance; this is a plan, made for the instance in its folder {INSTANCE}"
         raise InputError([Fault(reference, expected)])
-    loaded = load(reference)
+    loaded = load(reference, changes.overlays, changes.settings)
     paths = loaded.instance.demand_paths
     if demand is not None and demand not in paths:
         raise InputError([Fault("--demand", f"one of the paths of the instance: {', '.join(paths)}", value=demand)])
     return loaded
 
 
-def prepare(reference: str, paths: Paths, destination: Destination) -> LoadedInstance:
+def prepare(reference: str, paths: Paths, destination: Destination, changes: Changes = NO_CHANGES) -> LoadedInstance:
     """Read the instance and refuse a destination that is in the way, before any work is done; exits with 2."""
     with user_faults():
         if destination.out is not None:
             check_destination(destination.out, force=destination.force)
-        return load_instance(reference, paths.demand)
+        return load_instance(reference, paths.demand, changes)
 
 
 def search_plan(
@@ -131,7 +133,7 @@ def finish(
     if output.as_json:
         emit(summary_values(plan.summary))
     elif not output.quiet:
-        show_lines(headline(loaded.instance, plan, verification))
+        show_lines(headline(loaded.instance, plan, verification, loaded.overlays))
         show_tables(tables(loaded.instance, plan))
         written = "Nothing was written; give --out FOLDER to keep the plan."
         show_lines(["", f"Written to {destination.out}" if destination.out is not None else written])

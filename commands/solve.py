@@ -5,10 +5,12 @@ from pathlib import Path
 import click
 
 from commands.options import (
+    Changes,
     Destination,
     Output,
     Paths,
     Search,
+    change_options,
     destination_options,
     output_options,
     path_options,
@@ -25,11 +27,18 @@ from commands.options import (
     metavar="FILE",
     help="Write the model, as solved, for other solvers.",
 )
+@change_options
 @path_options
 @search_options
 @output_options
 def solve(
-    instance: str, destination: Destination, mps: Path | None, paths: Paths, search: Search, output: Output
+    instance: str,
+    destination: Destination,
+    mps: Path | None,
+    changes: Changes,
+    paths: Paths,
+    search: Search,
+    output: Output,
 ) -> None:
     """Find, check and print the plan of least cost for INSTANCE (a packaged name, a folder or a workbook).
 
@@ -41,7 +50,7 @@ def solve(
 
     _check_mps(mps, destination.out)
     with Interruption() as interruption:
-        loaded = prepare(instance, paths, destination)
+        loaded = prepare(instance, paths, destination, changes)
         with whole_file(mps) as model:
             plan = search_plan(loaded, "plan", paths, search, output, interruption, model)
         finish(loaded, plan, destination, output, interruption)

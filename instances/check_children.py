@@ -1,40 +1,24 @@
-"""Checks of children and demand: needs, areas, cohorts, transitions, entries, history, placements today."""
+"""Checks of children and demand: needs, areas, cohorts, transitions, entries, history."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import get_args
 
 from instances.draft import Draft
+from instances.eligibility import Eligibility, overlaps
 from models.faults import Fault
-from models.fields import UNKNOWN_PROVISION, FixedProvision
 from models.tables import (
-    AgedRow,
     Area,
     Cohort,
     Entry,
-    FixedLine,
     History,
     Need,
     Offer,
-    OfferPrice,
-    PlacementToday,
     Transition,
 )
 
-FIXED = frozenset(get_args(FixedProvision)) - {"none"}
 _TOLERANCE = 1e-9
-
-
-def contains(offer: AgedRow, cohort: AgedRow) -> bool:
-    """Return whether the age band of `offer` contains all of the cohort's."""
-    return offer.age_from <= cohort.age_from and cohort.age_to <= offer.age_to
-
-
-def overlaps(one: AgedRow, other: AgedRow) -> bool:
-    """Return whether two age bands share a year."""
-    return one.age_from <= other.age_to and other.age_from <= one.age_to
 
 
 def need_ranks(draft: Draft) -> Iterator[Fault]:
@@ -64,10 +48,12 @@ def areas_complete(draft: Draft) -> Iterator[Fault]:
 
 
 def cohorts_apart(draft: Draft) -> Iterator[Fault]:
-    """Yield a fault for each cohort whose ages overlap with another's of the same need and home area."""
-    groups: dict[tuple[str, str], list[tuple[int, Cohort]]] = defaultdict(list)
+    """Yield a fault for each cohort whose ages overlap with those of another that is otherwise like it."""
+    groups: dict[tuple[object, ...], list[tuple[int, Cohort]]] = defaultdict(list)
+    eligibility = Eligibility(draft)
     for line, cohort in draft.sound(Cohort):
-        groups[cohort.need, cohort.home_area].append((line, cohort))
+        kind = (eligibility.authority(cohort), cohort.skill, cohort.group_size, cohort.solo)
+        groups[cohort.need, cohort.home_area, *kind].append((line, cohort))
     for members in groups.values():
         members.sort(key=lambda found: (found[1].age_from, found[0]))
         for (_, younger), (line, older) in pairwise(members):
@@ -118,62 +104,3 @@ def history_periods(draft: Draft) -> Iterator[Fault]:
         if (row.measure == "looked_after") != (row.period_months == 0):
             text = "0 for looked_after, and the months of the period for starts and ceases"
             yield draft.fault(History, text, line, "period_months", row.period_months)
-
-
-def placements_match(draft: Draft) -> Iterator[Fault]:
-    """Yield faults of children today whose offer, provision or cohort do not go together."""
-    offers = {offer.offer: offer for offer in draft.rows(Offer)}
-    for line, row in draft.sound(PlacementToday):
-        if row.offer is None:
-            if row.provision not in FIXED and row.provision != UNKNOWN_PROVISION:
-                text = f"an offer; only {', '.join(sorted(FIXED))} and unknown are without one"
-                yield draft.fault(PlacementToday, text, line, "offer")
-        elif row.provision in FIXED or row.provision in (UNKNOWN_PROVISION, "none"):
-            text = f"blank where provision is {row.provision}"
-            yield draft.fault(PlacementToday, text, line, "offer", row.offer)
-        elif (offer := offers.get(row.offer)) is not None and offer.provision != row.provision:
-            text = f"{offer.provision}, the provision of {row.offer} in the table offers"
-            yield draft.fault(PlacementToday, text, line, "provision", row.provision)
-
-
-def placements_fit(draft: Draft) -> Iterator[Fault]:
-    """Yield faults of children today whom their offer does not take, or whose offer is not open."""
-    offers = {offer.offer: offer for offer in draft.rows(Offer)}
-    cohorts = {cohort.cohort: cohort for cohort in draft.rows(Cohort)}
-    prices_known = draft.complete(OfferPrice, "offer", "need")
-    priced = {(line.values.get("offer"), line.values.get("need")) for line in draft.lines(OfferPrice)}
-    for line, row in draft.sound(PlacementToday):
-        offer, cohort = offers.get(row.offer or ""), cohorts.get(row.cohort)
-        if offer is None or cohort is None:
-            continue
-        if not contains(offer, cohort):
-            text = f"a child inside the ages {offer.age_from} to {offer.age_to}; outside what the offer takes"
-            yield draft.fault(PlacementToday, text, line, "cohort", row.cohort)
-        if prices_known and (row.offer, cohort.need) not in priced:
-            text = f"a need that {row.offer} has a price for; {cohort.need} is outside what the offer takes"
-            yield draft.fault(PlacementToday, text, line, "cohort", row.cohort)
-        yield from _open_today(draft, line, offer)
-
-
-def _open_today(draft: Draft, line: int, offer: Offer) -> Iterator[Fault]:
-    if draft.calendar is None:
-        return
-    base = draft.calendar.start - dt.timedelta(days=1)
-    if (offer.live_from or base) > base or (offer.live_to is not None and offer.live_to <= base):
-        text = f"an offer open on {base} and after; its live_from or live_to says it is not"
-        yield draft.fault(PlacementToday, text, line, "offer", offer.offer)
-
-
-def fixed_children(draft: Draft) -> Iterator[Fault]:
-    """Yield faults of fixed children without a line, and of nobody to plan for."""
-    lines = draft.known(FixedLine, "provision")
-    told: set[str] = set()
-    for line, row in draft.sound(PlacementToday):
-        if lines is not None and row.provision in FIXED - lines and row.provision not in told:
-            told.add(row.provision)
-            text = "a provision with a row in the table fixed_lines"
-            yield draft.fault(PlacementToday, text, line, "provision", row.provision)
-    if draft.complete(PlacementToday, "provision", "children"):
-        pool = sum(row.children for row in draft.rows(PlacementToday) if row.provision not in FIXED)
-        if not pool:
-            yield draft.fault(PlacementToday, "at least one child outside the fixed lines", None, "children")

@@ -1,4 +1,4 @@
-"""Checks of years and money: uplifts, deflators, budgets, income, policies, published figures."""
+"""Checks of years and money: uplifts, deflators, budgets, income, published figures; policies have every year."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -9,7 +9,18 @@ from models.faults import Fault
 from models.fields import PRICE_PATHS, Row
 from models.instance import MoneySettings
 from models.money import GREEN_BOOK_REAL_RATE
-from models.tables import Budget, Calibration, Deflator, FixedLine, Income, Offer, Policy, Published, Uplift
+from models.tables import (
+    Budget,
+    Calibration,
+    Deflator,
+    FixedLine,
+    Income,
+    Offer,
+    Policy,
+    Programme,
+    Published,
+    Uplift,
+)
 
 _LONGEST_SINCE_BASE = 10
 _LOWEST_DEFLATOR = 1 / (1 + GREEN_BOOK_REAL_RATE) - 1
@@ -53,7 +64,8 @@ def _uplift_years(draft: Draft) -> list[FinancialYear] | None:
 def _uplift_keys(draft: Draft) -> list[str]:
     provisions = [offer.provision for offer in draft.rows(Offer)]
     lines = [line.uplift for line in draft.rows(FixedLine)]
-    return list(dict.fromkeys([*provisions, "moves", "gap", *lines]))
+    programmes = [programme.uplift for programme in draft.rows(Programme)]
+    return list(dict.fromkeys([*provisions, "moves", "gap", *lines, *programmes]))
 
 
 def _missing(wanted: Collection[FinancialYear], given: Collection[str]) -> list[str]:
@@ -103,23 +115,6 @@ def _every_year(draft: Draft, model: type[Row], name: str) -> Iterator[Fault]:
         if missing := [str(year) for year in calendar.years if str(year) not in years]:
             text = f"a row for {key} in each of {', '.join(missing)}; missing"
             yield draft.fault(model, text, None, name, key)
-
-
-def policy_rows(draft: Draft) -> Iterator[Fault]:
-    """Yield faults of policies: outside the planned years, changing their measure, or asking for nowhere."""
-    years = None if draft.calendar is None else {str(year) for year in draft.calendar.years}
-    measures: dict[str, str] = {}
-    for line, row in draft.sound(Policy):
-        if years is not None and row.financial_year not in years:
-            text = f"a planned year, {min(years)} to {max(years)}"
-            yield draft.fault(Policy, text, line, "financial_year", row.financial_year)
-        measure = measures.setdefault(row.policy, row.measure)
-        if row.measure != measure:
-            text = f"{measure}, as in the policy's first row"
-            yield draft.fault(Policy, text, line, "measure", row.measure)
-        if row.ring == "nowhere":
-            text = "a ring where children live; nowhere is only for the offer gap"
-            yield draft.fault(Policy, text, line, "ring", row.ring)
 
 
 def recorded_figures(draft: Draft) -> Iterator[Fault]:

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from instances.check_children import contains, overlaps
 from instances.draft import Draft
+from instances.eligibility import contains, overlaps
 from models.faults import Fault
 from models.fields import Route
 from models.tables import Area, Cohort, Disruption, Need, Offer, OfferPrice

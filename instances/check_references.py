@@ -11,8 +11,10 @@ from models.tables import (
     TABLES,
     Area,
     Block,
+    BlockRamp,
     BlockTier,
     Budget,
+    Closure,
     Cohort,
     Disruption,
     Entry,
@@ -23,7 +25,11 @@ from models.tables import (
     Need,
     Offer,
     OfferPrice,
+    OfferShare,
     PlacementToday,
+    Policy,
+    Programme,
+    StepDown,
     Transition,
     Uplift,
 )
@@ -48,17 +54,29 @@ _REFERENCES = (
     _Reference(PlacementToday, "cohort", Cohort, "cohort"),
     _Reference(PlacementToday, "offer", Offer, "offer"),
     _Reference(Offer, "placed_in", Area, "placed_in"),
+    _Reference(Offer, "successor", Offer, "offer"),
+    _Reference(OfferShare, "offer", Offer, "offer"),
+    _Reference(Closure, "offer", Offer, "offer"),
+    _Reference(Closure, "successor", Offer, "offer"),
     _Reference(OfferPrice, "offer", Offer, "offer"),
     _Reference(OfferPrice, "need", Need, "need"),
     _Reference(Disruption, "offer", Offer, "offer"),
     _Reference(Disruption, "need", Need, "need"),
     _Reference(Block, "offer", Offer, "offer"),
+    _Reference(Block, "successor", Offer, "offer"),
     _Reference(BlockTier, "block", Block, "block"),
+    _Reference(BlockRamp, "block", Block, "block"),
     _Reference(Home, "offer", Offer, "offer"),
     _Reference(Fostering, "offer", Offer, "offer"),
+    _Reference(Programme, "need", Need, "need"),
+    _Reference(Programme, "service", Fostering, "service"),
+    _Reference(Programme, "uplift", Uplift, "uplift"),
+    _Reference(StepDown, "cohort", Cohort, "cohort"),
+    _Reference(StepDown, "trial_cohort", Cohort, "cohort"),
     _Reference(FixedLine, "uplift", Uplift, "uplift"),
 )
-_BUDGET_HEADS = tuple(_Reference(model, "budget_head", Budget, "budget_head") for model in (Offer, FixedLine, Income))
+_CHARGED: tuple[type[Row], ...] = (Offer, Programme, FixedLine, Income, Policy)
+_BUDGET_HEADS = tuple(_Reference(model, "budget_head", Budget, "budget_head") for model in _CHARGED)
 _NAME_OF = {model: name for name, model in TABLES.items()}
 
 

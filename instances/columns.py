@@ -12,7 +12,7 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from models.fields import Id, Month, Note, Rate, Share, Year
+from models.fields import Id, Month, Note, Rate, Share, SlowShare, Year
 
 
 class Kind(StrEnum):
@@ -43,7 +43,8 @@ class Column:
         high: greatest number allowed.
         choices: the words allowed, for `Kind.CHOICE`.
         meaning: what it says, for the reference page.
-        expected: what a value should be, in plain English, for a fault.
+        wanted: what a value should be, in plain English.
+        blank_words: what a blank stands for, as the end of a sentence; empty where a value is required.
     """
 
     name: str
@@ -55,7 +56,13 @@ class Column:
     high: float | None
     choices: tuple[str, ...]
     meaning: str
-    expected: str
+    wanted: str
+    blank_words: str
+
+    @property
+    def expected(self) -> str:
+        """What a cell should hold, in plain English, for a fault."""
+        return self.wanted + self.blank_words
 
 
 @cache
@@ -95,7 +102,8 @@ def _column(name: str, annotation: Any, field: FieldInfo) -> Column:
         high=high,
         choices=choices,
         meaning=field.description or "",
-        expected=_expected(kind, low, high, choices) + _blank_words(blank, given),
+        wanted=_expected(kind, low, high, choices),
+        blank_words=_blank_words(blank, given),
     )
 
 
@@ -118,7 +126,8 @@ def _base(annotation: Any) -> Any:
 
 
 def _kind(annotation: Any) -> Kind:
-    named = {Id: Kind.NAME, Year: Kind.YEAR, Month: Kind.MONTH, Share: Kind.SHARE, Rate: Kind.SHARE}
+    named = {Id: Kind.NAME, Year: Kind.YEAR, Month: Kind.MONTH}
+    named |= dict.fromkeys((Share, SlowShare, Rate), Kind.SHARE)
     for alias, kind in named.items():
         if annotation == alias:
             return kind

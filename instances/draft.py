@@ -35,11 +35,30 @@ class Line:
 
 @dataclass
 class DraftTable:
-    """A table as read. `columns` are those found; a table that could not be read has none."""
+    """A table as read.
+
+    Attributes:
+        file: file or sheet.
+        columns: those found; a table that could not be read has none.
+        lines: its rows.
+        elsewhere: line and column, None for all columns of the line, to file, row and key of the overlay that
+            wrote the cell or row.
+    """
 
     file: str
     columns: frozenset[str] = frozenset()
     lines: list[Line] = field(default_factory=list)
+    elsewhere: dict[tuple[int, str | None], tuple[str, int | None, str | None]] = field(default_factory=dict)
+
+    def place(self, line: int | None, column: str | None) -> tuple[str, int | None, str | None]:
+        """Return file, row and column or key of a cell, as the user finds it."""
+        if line is None:
+            return self.file, line, column
+        return self.elsewhere.get((line, column)) or self._of_line(line, column)
+
+    def _of_line(self, line: int, column: str | None) -> tuple[str, int | None, str | None]:
+        file, row, _ = self.elsewhere.get((line, None), (self.file, line, None))
+        return file, row, column
 
 
 class FaultList:
@@ -98,6 +117,7 @@ class Draft:
     settings_file: str
     sections: dict[str, object] = field(default_factory=dict)
     tables: dict[str, DraftTable] = field(default_factory=dict)
+    settings_elsewhere: dict[str, tuple[str, int | None]] = field(default_factory=dict)
 
     def section(self, name: str, model: type[S]) -> S | None:
         """Return a section of the settings, None if it has a fault."""
@@ -143,6 +163,11 @@ class Draft:
             return None
         return frozenset(line.values[column] for line in table.lines if column in line.values)
 
+    def whole(self, model: type[Row]) -> bool:
+        """Return whether a table could be read and every row of it is sound."""
+        table = self.tables[_NAME_OF[model]]
+        return bool(table.columns) and all(line.row is not None for line in table.lines)
+
     def complete(self, model: type[Row], *columns: str) -> bool:
         """Return whether every row of a table could be read in `columns`: only then can a row be missing."""
         table = self.tables[_NAME_OF[model]]
@@ -159,11 +184,13 @@ class Draft:
         value: object = None,
     ) -> Fault:
         """Return a fault of a table."""
-        return Fault(self.tables[_NAME_OF[model]].file, expected, line, column, _found(value))
+        file, row, name = self.tables[_NAME_OF[model]].place(line, column)
+        return Fault(file, expected, row, name, _found(value))
 
     def settings_fault(self, expected: str, key: str, value: object = None) -> Fault:
         """Return a fault of the settings."""
-        return Fault(self.settings_file, expected, None, key, _found(value))
+        file, row = self.settings_elsewhere.get(key, (self.settings_file, None))
+        return Fault(file, expected, row, key, _found(value))
 
 
 def _found(value: object) -> str | None:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import get_args
 
+from instances.capacity import capacity_today, places_taken
 from models.faults import Fault
 from models.fields import UNKNOWN_PROVISION, FixedProvision
 from models.findings import Excess, Findings, WeakPlacement
@@ -33,18 +34,6 @@ def findings(instance: Instance) -> Findings:
     )
 
 
-def capacity_today(instance: Instance) -> dict[str, float]:
-    """Return the limit of each offer that has one, without new commitments: none yet for blocks and homes."""
-    limits = {
-        offer.offer: offer.capacity_children for offer in instance.offers if offer.capacity_children is not None
-    }
-    limits |= {block.offer: 0.0 for block in instance.blocks}
-    limits |= {home.offer: 0.0 for home in instance.homes}
-    for service in instance.fostering:
-        limits[service.offer] = service.households_today * service.places_per_household * service.fill_share
-    return limits
-
-
 def printed_faults(faults: Iterable[Fault], per_file: int = 20) -> list[str]:
     """Return faults as lines, at most `per_file` of each file and then how many more it has."""
     told: Counter[str] = Counter()
@@ -58,10 +47,16 @@ def printed_faults(faults: Iterable[Fault], per_file: int = 20) -> list[str]:
 
 
 def _excess(instance: Instance, placed: dict[str, float]) -> tuple[Excess, ...]:
+    taken = places_taken(instance)
+    cohorts = {cohort.cohort: cohort for cohort in instance.cohorts}
+    used: dict[str, float] = defaultdict(float)
+    for row in instance.placements_today:
+        if row.offer is not None:
+            used[row.offer] += row.children * taken(row.offer, cohorts[row.cohort])
     return tuple(
-        Excess(offer, placed[offer], capacity)
+        Excess(offer, placed[offer], used[offer], capacity)
         for offer, capacity in capacity_today(instance).items()
-        if placed.get(offer, 0.0) > capacity + 1e-9
+        if used[offer] > capacity + 1e-9
     )
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from instances.check import check_draft
 from instances.convert import suggestion
 from instances.csv_table import MOST_BYTES, NotATableError, read_csv
 from instances.draft import Draft, DraftTable, FaultList, absent_table
+from instances.overlay_files import command_line, read_overlays
+from instances.overlaying import apply_overlays
 from instances.rows import read_rows
 from instances.toml_settings import parse_toml, read_settings
 from instances.workbook import is_workbook, read_workbook
@@ -28,11 +31,13 @@ class LoadedInstance:
         instance: the planning problem, free of faults.
         sha256: hash over its canonical files, the same for folder and workbook.
         name: packaged name, or name of the folder or workbook.
+        overlays: what was laid over it, in words: names of overlays, and keys set with their values.
     """
 
     instance: Instance
     sha256: str
     name: str
+    overlays: tuple[str, ...] = ()
 
 
 def packaged_names() -> list[str]:
@@ -40,12 +45,15 @@ def packaged_names() -> list[str]:
     return sorted(path.parent.name for path in PACKAGED.glob(f"*/{SETTINGS_FILE}"))
 
 
-def load(reference: str | Path) -> LoadedInstance:
-    """Read and check an instance.
+def load(reference: str | Path, overlays: Sequence[str] = (), settings: Sequence[str] = ()) -> LoadedInstance:
+    """Read an instance, lay overlays over it, and check the result.
 
     Args:
         reference: a packaged name such as ``sefton-2022``, a folder, or an ``.xlsx`` workbook; a `Path` is
             never a packaged name.
+        overlays: names of overlays in the folder ``overlays`` beside the instance's files, or paths that end in
+            ``.toml``.
+        settings: single values, each written ``KEY=VALUE``; docs/overlays.md tells the keys.
 
     Raises:
         InputError: with every fault found.
@@ -53,11 +61,20 @@ def load(reference: str | Path) -> LoadedInstance:
     path = locate(reference)
     faults = FaultList()
     draft = read_workbook(path, faults) if is_workbook(path) else _read_folder(path, faults)
+    found = read_overlays(path.parent if is_workbook(path) else path, overlays, faults)
+    if (given := command_line(settings, faults)) is not None:
+        found.append(given)
+    apply_overlays(draft, found, faults)
     for fault in check_draft(draft):
         faults.add(fault)
     faults.raise_any([draft.settings_file, *(table.file for table in draft.tables.values())])
     instance = _assemble(draft)
-    return LoadedInstance(instance, instance_sha256(instance), path.stem if is_workbook(path) else path.name)
+    name = path.stem if is_workbook(path) else path.name
+    return LoadedInstance(instance, instance_sha256(instance), name, (*map(_overlay_words, overlays), *settings))
+
+
+def _overlay_words(text: str) -> str:
+    return f"overlay {text}"
 
 
 def locate(reference: str | Path) -> Path:

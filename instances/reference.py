@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from instances.columns import Column, Kind, columns_of, value_column
 from instances.rows import key_columns
 from models.instance import Settings
-from models.tables import MAY_BE_EMPTY, TABLES
+from models.tables import MAY_BE_EMPTY, MAY_BE_MISSING, TABLES
 
 _HEAD = """\
 # Table reference
@@ -18,33 +18,42 @@ _HEAD = """\
 Written from the models by `instances/reference.py`; do not edit it by hand.
 
 An instance is a folder with `instance.toml` and one CSV file for each table below, or an Excel workbook with
-a sheet for each table and a sheet `instance` with the columns `key` and `value`. Every table must be there;
-those marked so may have a header only. Columns may stand in any order. What a fault looks like and how
-to mend it is in [bad-input.md](bad-input.md).
+a sheet for each table and a sheet `instance` with the columns `key` and `value`. Every table must be there,
+unless it says that it may be left out; those marked so may have a header only. Columns may stand in any order.
+A column marked *optional* may be left out, and a cell of it left blank: either way it has the value that is said
+for a blank, and the instance is the same, with the same hash. What a fault looks like and how to mend it is in
+[bad-input.md](bad-input.md); how to lay other figures over an instance without changing its files, in
+[overlays.md](overlays.md).
 
 Dates are written 2024-04-01 or 01/04/2024, financial years 2024/25, numbers with digits and a point only
 (1234.50), shares between 0 and 1 (0.25 for 25 %). Amounts of money are pounds. The columns marked *key*,
 taken together, may have the same values in one row only.
 """
 _UNITS = (
-    (r"gbp_per_bed_per_week$", "£ per bed per week"),
+    (r"gbp_per_bed_per_week$|^void_sale_gbp", "£ per bed per week"),
     (r"gbp_per_week$", "£ per child per week"),
     (r"gbp_per_year$", "£ per year"),
     (r"gbp_per_unit$", "£ per unit"),
     (r"(^|_)gbp$", "£"),
     (r"monthly_share$", "share a month"),
     (r"per_year_share$", "share a year"),
-    (r"_share$", "share"),
+    (r"(^|_)share$", "share"),
     (r"_rate$", "share a year"),
     (r"_years$", "years"),
     (r"^age_", "years"),
     (r"(^|_)months(_|$)|^monthly_periods$", "months"),
     (r"^(recorded|low|high)$", "as the measure"),
-    (r"^beds", "beds"),
-    (r"children$", "children"),
+    (r"^beds|_beds$", "beds"),
+    (r"children$|^group_size$|^largest_group$", "children"),
+    (r"^max_per_year$", "children a year"),
     (r"^households_", "households"),
     (r"^approvals_", "households a year"),
-    (r"^places_per_household$", "places"),
+    (r"^places_per_household$|^staying_put_today$|^bed_use$", "places"),
+    (r"^staying_put_starts_per_year$", "young people a year"),
+    (r"^places_per_year$", "children or households a year"),
+    (r"^contract_year$", "year of the contract"),
+    (r"^review_month$", "month of the year"),
+    (r"^level$|^value$", "as its meaning says"),
     (r"homes", "homes"),
 )
 
@@ -93,12 +102,14 @@ def _table_section(name: str) -> Iterator[str]:
     model = TABLES[name]
     yield f"## {name}\n"
     yield inspect.cleandoc(model.__doc__ or "")
-    if name in MAY_BE_EMPTY:
+    if name in MAY_BE_MISSING:
+        yield "\nMay be left out, or have a header only."
+    elif name in MAY_BE_EMPTY:
         yield "\nMay have a header only."
     yield "\n| column | unit | meaning | values |"
     yield "|---|---|---|---|"
     for column in columns_of(model).values():
-        key = ", *key*" if column.name in key_columns(model) else ""
+        key = ", *key*" if column.name in key_columns(model) else ", *optional*" if column.may_be_missing else ""
         yield f"| `{column.name}`{key} | {unit_of(column.name)} | {column.meaning} | {_values(column)} |"
     yield ""
 
@@ -106,9 +117,9 @@ def _table_section(name: str) -> Iterator[str]:
 def _values(column: Column) -> str:
     words = column.expected
     if column.kind in (Kind.SHARE, Kind.NUMBER):
-        words = words.split(", written")[0] + (", or blank" if column.blank else "")
+        words = words.split(", written")[0] + column.blank_words
     elif column.kind is Kind.TEXT:
-        words = "text" + (", or blank" if column.blank else "")
+        words = "text" + column.blank_words
     elif column.kind is Kind.NAME:
-        words = "a name" + (", or blank" if column.blank else "")
+        words = "a name" + column.blank_words
     return words.replace("|", "\\|")

@@ -18,14 +18,14 @@ from models.tables import MAY_BE_EMPTY, TABLES, key_of
 
 def read_rows(name: str, file: str, raw: RawTable, faults: FaultList) -> DraftTable:
     """Return table `name` as far as `raw` can be read; what cannot goes into `faults`."""
-    reading = _Reading(TABLES[name], file, faults)
+    reading = RowReading(TABLES[name], file, faults)
     table = reading.read(raw)
     if not table.lines and table.columns and name not in MAY_BE_EMPTY:
         faults.add(Fault(file, "at least one row below the header"))
     return table
 
 
-class _Reading:
+class RowReading:
     """One table being read: its columns, in the order of the file, and where faults go."""
 
     def __init__(self, model: type[Row], file: str, faults: FaultList) -> None:
@@ -35,16 +35,19 @@ class _Reading:
         self.known = columns_of(model)
         self.columns: list[Column | None] = []
         self.unnamed: list[int] = []
+        self.absent: dict[str, object] = {}
 
     def fault(self, expected: str, line: int, column: str | None = None, value: str | None = None) -> None:
+        """Tell a fault."""
         self.faults.add(Fault(self.file, expected, line, column, value))
 
     def read(self, raw: RawTable) -> DraftTable:
+        """Return the table as far as it can be read."""
         header = [("" if name is None else str(name)).strip() for name in raw.header]
         if not self.header(header):
             return DraftTable(self.file)
-        found = frozenset(column.name for column in self.columns if column is not None)
-        table = DraftTable(self.file, found)
+        found = {column.name for column in self.columns if column is not None}
+        table = DraftTable(self.file, frozenset(found | self.absent.keys()))
         try:
             for number, cells in raw.rows:
                 self.row(number, cells, table.lines)
@@ -62,8 +65,7 @@ class _Reading:
             first = ", ".join(self.known)
             self.fault(f"a header in row 1 with the columns {first}", 1, value=",".join(header[:9])[:200])
             return False
-        self.columns = [self.known.get(name) for name in header]
-        self.unnamed = [place for place, name in enumerate(header) if not name]
+        self.choose(header)
         missing = [name for name, column in self.known.items() if name not in header and not column.may_be_missing]
         for name in header:
             if name and name not in self.known:
@@ -76,7 +78,15 @@ class _Reading:
             self.fault("this column; it is missing", 1, name)
         return True
 
+    def choose(self, header: list[str]) -> None:
+        """Take the columns of the header; optional ones that it leaves out are as if they were blank."""
+        self.columns = [self.known.get(name) for name in header]
+        self.unnamed = [place for place, name in enumerate(header) if not name]
+        optional = (column for column in self.known.values() if column.may_be_missing)
+        self.absent = {column.name: column.default for column in optional if column.name not in header}
+
     def row(self, number: int, cells: list[object], lines: list[Line]) -> None:
+        """Read a row onto the end of `lines`; blank ones are passed over."""
         while len(cells) > len(self.columns) and cells[-1] in (None, ""):
             cells.pop()
         if all(cell is None or cell == "" for cell in cells):
@@ -91,7 +101,8 @@ class _Reading:
         lines.append(self.line(number, cells))
 
     def line(self, number: int, cells: list[object]) -> Line:
-        values: dict[str, object] = {}
+        """Return a row of as many cells as there are columns."""
+        values: dict[str, object] = dict(self.absent)
         raw: dict[str, object] = {}
         for column, cell in zip(self.columns, cells, strict=True):
             if column is None or column.name in raw:
@@ -101,6 +112,10 @@ class _Reading:
                 values[column.name] = convert(cell, column)
             except UnreadableError as problem:
                 self.fault(str(problem), number, column.name, shown(cell))
+        return self.checked(number, values, raw)
+
+    def checked(self, number: int, values: dict[str, object], raw: dict[str, object]) -> Line:
+        """Return a line of values; the row is there if the model takes them."""
         try:
             row = self.model.model_validate(values)
         except ValidationError as problem:

@@ -18,12 +18,17 @@ from models.instance import Settings
 
 MOST_BYTES = 1024 * 1024
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\s-]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([A-Za-z0-9_.-]+)\s*=")
+_HEADER = re.compile(r"""\s*(\[\[?)\s*([A-Za-z0-9_./"'\s-]+?)\s*\]\]?\s*(?:#.*)?$""")
+_KEY = re.compile(r"""\s*([A-Za-z0-9_./"'-]+)\s*=""")
+_QUOTES = str.maketrans("", "", "\"' \t")
 
 
-def parse_toml(data: bytes) -> tuple[dict[str, object], dict[str, int]]:
+def parse_toml(data: bytes, what: str = "settings") -> tuple[dict[str, object], dict[str, int]]:
     """Return the content of a TOML file and the line of each key as far as it can be told.
+
+    Args:
+        data: the bytes of the file.
+        what: what the file should hold, for a fault.
 
     Raises:
         NotATableError: if the bytes are not TOML in UTF-8; says where.
@@ -32,7 +37,7 @@ def parse_toml(data: bytes) -> tuple[dict[str, object], dict[str, int]]:
         raise NotATableError("a settings file of at most 1 MB")
     text = decode(data)
     if not text.strip():
-        raise NotATableError("settings; the file is empty")
+        raise NotATableError(f"{what}; the file is empty")
     try:
         return tomllib.loads(text), key_lines(text)
     except RecursionError:
@@ -52,7 +57,7 @@ def _broken(problem: str, text: str) -> NotATableError:
 
 
 def key_lines(text: str) -> dict[str, int]:
-    """Return the line of each dotted key, items of lists counted from 1 (``sources.2.title``).
+    """Return the line of each dotted key, quotation marks left out, items of lists counted from 1.
 
     A quick look at the lines, good enough to point at a place: keys inside strings may mislead it.
     """
@@ -61,13 +66,13 @@ def key_lines(text: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(line):
-            prefix = re.sub(r"\s", "", header[2]) + "."
+            prefix = header[2].translate(_QUOTES) + "."
             if header[1] == "[[":
                 counts[prefix] = counts.get(prefix, 0) + 1
                 prefix += f"{counts[prefix]}."
             lines.setdefault(prefix[:-1], number)
         elif key := _KEY.match(line):
-            lines.setdefault(prefix + key[1], number)
+            lines.setdefault(prefix + key[1].translate(_QUOTES), number)
     return lines
 
 
@@ -76,6 +81,40 @@ def read_settings(
 ) -> dict[str, object]:
     """Return the sections of the settings that are sound, by name; what is not goes into `faults`."""
     return _Reading(file, lines, faults).fields(Settings, data, "")
+
+
+def changed_section(
+    section: BaseModel,
+    name: str,
+    values: Mapping[str, object],
+    places: Mapping[str, tuple[str, int | None]],
+    faults: FaultList,
+) -> BaseModel | None:
+    """Return a section of the settings with other values, None if one of them has a fault.
+
+    Args:
+        section: the section as it is.
+        name: its name.
+        values: setting to raw value.
+        places: setting to the file and line in which its value is written.
+        faults: where faults go.
+    """
+    model = type(section)
+    hints = get_type_hints(model, include_extras=True)
+    found = {field: getattr(section, field) for field in model.model_fields}
+    reading = _Reading("", {}, faults)
+    before = faults.count
+    for field, value in values.items():
+        file, row = places[field]
+        reading = _Reading(file, {} if row is None else {f"{name}.{field}": row}, faults)
+        found[field] = reading.value(model, field, hints[field], value, f"{name}.")
+    if faults.count > before:
+        return None
+    try:
+        return model.model_validate(found)
+    except ValidationError as problem:
+        reading.invalid(model, problem, dict(values), name)
+        return None
 
 
 class _Reading:

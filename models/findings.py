@@ -7,10 +7,18 @@ from models.fields import Grade
 
 @dataclass(frozen=True)
 class Excess:
-    """An offer in which more children live today than it takes: its run-off is the limit until it fits."""
+    """An offer in which more children live today than it takes: its run-off is the limit until it fits.
+
+    Attributes:
+        offer: the offer.
+        children: children in it today.
+        places: places that they take up.
+        capacity: places that it has without new commitments.
+    """
 
     offer: str
     children: float
+    places: float
     capacity: float
 
 

@@ -62,8 +62,8 @@ class Effect(Frozen):
 
     kind: EffectKind
     id: Id
-    cohort: Id | None
-    offer: Id | None
+    cohort: Id | None = None
+    offer: Id | None = None
     period_start: dt.date
     amount: float = Field(ge=0, allow_inf_nan=False)
 

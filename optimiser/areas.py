@@ -11,13 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimiser.kernel import admitted_in, profile, run_off
-from optimiser.policies import active_policies, within
-from optimiser.problem import Flags, Floats, Ints, Problem, Today
-from optimiser.rows import to_period_end, transition_powers
-
-NEGATIVE = -1e-7
-"""Children; an area's admissions below this mean that the merged plan does not come apart."""
+from optimiser.policies import active_terms
+from optimiser.problem import Flags, Floats, Ints, Pathway, Problem, Today
+from optimiser.quantities import Admitted, ChildYears
 
 
 @dataclass(frozen=True)
@@ -50,9 +46,22 @@ def merge_areas(problem: Problem) -> Merged:
         today=_merge_today(problem, into),
         eligible=problem.eligible[:, kept],
         hazard=problem.hazard[:, :, kept],
+        use=problem.use[:, kept],
+        beds=problem.beds[:, kept],
         price=problem.price[:, kept],
+        pathways=tuple(_merge_pathway(pathway, kept, adding) for pathway in problem.pathways),
     )
     return Merged(merged, into)
+
+
+def _merge_pathway(pathway: Pathway, kept: Ints, adding: Floats) -> Pathway:
+    return replace(
+        pathway,
+        share=pathway.share[kept],
+        trial=pathway.trial[kept] @ adding,
+        release_gbp=pathway.release_gbp[kept],
+        first_month=pathway.first_month[kept],
+    )
 
 
 def _merge_today(problem: Problem, into: Ints) -> tuple[Today, ...]:
@@ -71,7 +80,7 @@ def _classes_of_cohorts(problem: Problem) -> Ints:
             if leader[other] == other and _alike(problem, other, area):
                 leader[area] = other
                 break
-    names = [(c.need, c.age_from, c.age_to, leader[c.home_area]) for c in problem.cohorts]
+    names = [(*_kind(problem, g), leader[c.home_area]) for g, c in enumerate(problem.cohorts)]
     order = {name: i for i, name in enumerate(dict.fromkeys(names))}
     return np.array([order[name] for name in names])
 
@@ -83,13 +92,16 @@ def _alike(problem: Problem, one: str, other: str) -> bool:
     if not _closed(problem, a) or not _closed(problem, b):
         return False
     same_moves = np.array_equal(problem.transitions[np.ix_(a, a)], problem.transitions[np.ix_(b, b)])
-    seen = [within(problem, p) for p in active_policies(problem) if p.ring is not None]
-    return same_moves and all(_same_view(inside, a, b) for inside in seen)
+    same_ways = all(_same_pathway(pathway, a, b) for pathway in problem.pathways)
+    return same_moves and same_ways and all(_same_view(where, a, b) for where in _views(problem))
 
 
-def _kind(problem: Problem, cohort: int) -> tuple[str, int, int]:
+def _kind(problem: Problem, cohort: int) -> tuple[str, ...]:
+    """Return all that tells a cohort from others of its home area."""
     row = problem.cohorts[cohort]
-    return row.need, row.age_from, row.age_to
+    ages = f"{row.age_from:02d}", f"{row.age_to:02d}"
+    group = str(row.group_size), row.split_allowed, repr(row.bed_use), row.solo
+    return row.need, *ages, problem.instance.authority_of(row), row.skill or "", *group
 
 
 def _cohorts_in(problem: Problem, area: str) -> list[int]:
@@ -98,62 +110,24 @@ def _cohorts_in(problem: Problem, area: str) -> list[int]:
 
 
 def _closed(problem: Problem, cohorts: list[int]) -> bool:
-    """Whether children of these cohorts stay among them while in care."""
+    """Whether children of these cohorts stay among them while in care, on trial too."""
     outside = np.setdiff1d(np.arange(len(problem.cohorts)), cohorts)
-    return not problem.transitions[np.ix_(cohorts, outside)].any()
+    ways = [problem.transitions, *(pathway.trial for pathway in problem.pathways)]
+    return not any(way[np.ix_(cohorts, outside)].any() for way in ways)
+
+
+def _same_pathway(pathway: Pathway, a: list[int], b: list[int]) -> bool:
+    """Whether a pathway takes the children of paired cohorts alike."""
+    series = (pathway.share, pathway.release_gbp, pathway.first_month)
+    same = all(np.array_equal(values[a], values[b]) for values in series)
+    return same and np.array_equal(pathway.trial[np.ix_(a, a)], pathway.trial[np.ix_(b, b)])
+
+
+def _views(problem: Problem) -> list[Flags]:
+    """Return whom and where each policy that is on counts, (P, G) each."""
+    counted = [c for _, term in active_terms(problem) for c in (term.numerator, term.denominator)]
+    return [quantity.where for quantity in counted if isinstance(quantity, ChildYears | Admitted)]
 
 
 def _same_view(inside: Flags, a: list[int], b: list[int]) -> bool:
     return bool(np.array_equal(inside[:, a], inside[:, b]))
-
-
-def split_areas(problem: Problem, merged: Merged, admitted: Floats) -> Floats | None:
-    """Give every home area the merged plan's shares of offers.
-
-    Args:
-        problem: the true problem.
-        merged: its merged problem.
-        admitted: (T, P, K), children admitted by period, offer and merged cohort.
-
-    Returns:
-        (T, P, G), or None if an area would have to admit fewer than no children (possible only inside periods of
-        several months, where admissions are tied to be even).
-    """
-    if merged.problem is problem:
-        return admitted
-    periods = problem.calendar.periods
-    powers = transition_powers(problem, max(len(period) for period in periods))
-    arrivals = problem.entries + run_off(problem).returns
-    lives = [profile(problem, members) for members in problem.classes]
-    every = np.arange(len(problem.cohorts))
-    result = np.zeros((len(periods), len(problem.offers), len(problem.cohorts)))
-    for t, period in enumerate(periods):
-        shares = _shares(problem, admitted[t], merged.into)
-        groups = [admitted_in(problem, life, period) for life in lives]
-        unit = np.zeros((problem.months + 1, len(every), len(every)))
-        unit[period.first : period.last + 1, every, every] = 1.0 / len(period)
-        matrix = to_period_end(problem, unit, t, powers)
-        by_class = [shares[list(members)].sum(axis=0) for members in problem.classes]
-        for share, group in zip(by_class, groups, strict=True):
-            matrix -= share[:, None] * to_period_end(problem, group.returns, t, powers)
-        wanted = to_period_end(problem, arrivals, t, powers)
-        if t == 0:
-            wanted = wanted + problem.unplaced_today @ powers[period.last]
-        children = np.linalg.solve(matrix.T, wanted)
-        if children.min() < NEGATIVE:
-            return None
-        result[t] = np.maximum(children, 0.0) * shares
-        for share, group in zip(by_class, groups, strict=True):
-            arrivals[period.last + 1 :] += np.einsum(
-                "g,mgh->mh", np.maximum(children, 0.0) * share, group.returns[period.last + 1 :]
-            )
-    return result
-
-
-def _shares(problem: Problem, admitted: Floats, into: Ints) -> Floats:
-    """(P, G), share of each cohort's admissions that each offer takes in a period."""
-    total = admitted.sum(axis=0)
-    shares = np.divide(admitted, total, out=np.zeros_like(admitted), where=total > 0.0)
-    # A merged cohort that admits nobody may still be dust in an area: it follows gap, which takes everyone.
-    shares[problem.gap, total <= 0.0] = 1.0
-    return np.asarray(shares[:, into])

@@ -1,28 +1,77 @@
-"""The columns of the plan: children admitted, by cohort, offer and period of admission.
+"""The columns of the plan: children admitted, by cohort, lane and period of admission.
 
-What becomes of them depends on the offer only through its class, so returns and moves are carried by one column
-per cohort, class and period (the sum of its offers' columns); money and places stay with the offers' own columns.
+What becomes of them depends on the lane only through its class, so returns, moves and what happens in successors are
+carried by one column per cohort, class and period (the sum of its lanes' columns); money and places stay with the
+lanes' own columns.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from optimiser.kernel import AdmittedGroup, Profile, admitted_in, profile
+from optimiser.kernel import Life, Part, Profile, admitted_in, profile
+from optimiser.lanes import Lane
 from optimiser.model import Model
-from optimiser.problem import Ints, Problem
+from optimiser.problem import Floats, Ints, Problem
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Children in an offer who are there through columns of the model.
+
+    Attributes:
+        offer: index of the offer.
+        columns: (N,), positions of the columns.
+        part: children there for one unit of each column, groups (N, G).
+        end: month in which a contract empties the lane of the offer; None for successors.
+        residents: whether they are today's residents of a block's offer, or come from there.
+    """
+
+    offer: int
+    columns: Ints
+    part: Part
+    end: int | None = None
+    residents: bool = False
+
+
+class Flow(Protocol):
+    """Columns that put children into offers, or take them out, and what becomes of them.
+
+    Attributes:
+        period: position of the period in which they begin; the first for what is there today.
+        carrier: (N,), columns that carry returns, moves and stays in successors.
+    """
+
+    @property
+    def period(self) -> int:
+        """Position of the period in which the columns begin."""
+
+    @property
+    def carrier(self) -> Ints:
+        """(N,), columns that carry returns and moves."""
+
+    def becomes(self, problem: Problem) -> Life:
+        """Return what becomes of one unit of each column, groups (N, G)."""
+
+    def admissions(self, problem: Problem) -> Floats | None:
+        """Return (M + 1, N, G), whom the columns take out of the pool month by month; None if nobody."""
+
+    def stays(self, problem: Problem) -> Iterator[Stay]:
+        """Yield who is where through the columns, offer by offer."""
 
 
 @dataclass(frozen=True)
 class ColumnBlock:
-    """The columns of one class of offers and one period of admission.
+    """The columns of one class of lanes and one period of admission.
 
-    Shapes: N cohorts, K offers of the class open in the period.
+    Shapes: N cohorts, K lanes of the class open in the period.
 
     Attributes:
         period: position of the period of admission.
         cohorts: (N,), cohorts admitted.
-        offers: the K offers.
+        lanes: the K lanes.
         admit: (K, N), positions of the columns `admit`.
         carrier: (N,), positions of the columns that carry returns and moves: `carried`, or `admit` if K is 1.
         life: profile of the class.
@@ -30,22 +79,46 @@ class ColumnBlock:
 
     period: int
     cohorts: Ints
-    offers: tuple[int, ...]
+    lanes: tuple[Lane, ...]
     admit: Ints
     carrier: Ints
     life: Profile
 
-    def becomes(self, problem: Problem) -> AdmittedGroup:
+    @property
+    def offers(self) -> tuple[int, ...]:
+        """Offers of the K lanes."""
+        return tuple(lane.offer for lane in self.lanes)
+
+    def becomes(self, problem: Problem) -> Life:
         """Return what becomes of one child, by cohort of admission (N); computed anew to spare memory."""
-        whole = admitted_in(problem, self.life, problem.calendar.periods[self.period])
-        n = self.cohorts
-        return AdmittedGroup(whole.stock[:, n], whole.returns[:, n], whole.moves[:, n])
+        return admitted_in(problem, self.life, problem.calendar.periods[self.period]).pick(self.cohorts)
+
+    def admissions(self, problem: Problem) -> Floats | None:
+        """Return (M + 1, N, G), children admitted in each month by one unit of each column."""
+        span = problem.calendar.periods[self.period]
+        share = np.zeros((problem.months + 1, len(self.cohorts), len(problem.cohorts)))
+        share[span.first : span.last + 1, np.arange(len(self.cohorts)), self.cohorts] = 1.0 / len(span)
+        return share
+
+    def stays(self, problem: Problem) -> Iterator[Stay]:
+        """Yield who is where through the columns: lane by lane, then successor by successor."""
+        life = self.becomes(problem)
+        for lane, columns in zip(self.lanes, self.admit, strict=True):
+            yield Stay(lane.offer, columns, life.own, lane.end)
+        for offer, part in life.passed.items():
+            yield Stay(offer, self.carrier, part)
 
 
-def open_offers(problem: Problem, members: tuple[int, ...], period: int) -> tuple[int, ...]:
-    """Return the offers of a class that admit children in every month of a period."""
+def open_lanes(problem: Problem, members: tuple[Lane, ...], period: int) -> tuple[Lane, ...]:
+    """Return the lanes of a class that admit children in every month of a period."""
     span = problem.calendar.periods[period]
-    return tuple(p for p in members if problem.open_months[p, span.first : span.last + 1].all())
+    return tuple(
+        lane
+        for lane in members
+        if problem.open_months[lane.offer, span.first : span.last + 1].all()
+        and span.last < lane.end
+        and span.last >= lane.opens
+    )
 
 
 def add_columns(problem: Problem, model: Model, *, by_class: bool = True) -> list[ColumnBlock]:
@@ -54,22 +127,28 @@ def add_columns(problem: Problem, model: Model, *, by_class: bool = True) -> lis
     Args:
         problem: the problem.
         model: the model to add to; gains the groups `admit_*` and, per class, `carried_*`.
-        by_class: carry returns by class of offers; else each offer's column carries its own.
+        by_class: carry returns by class of lanes; else each lane's column carries its own.
     """
-    classes = problem.classes if by_class else tuple((p,) for p in range(len(problem.offers)))
+    classes = problem.classes if by_class else tuple((lane,) for lane in problem.lanes)
     blocks = []
     for number, members in enumerate(classes):
-        life = profile(problem, members)
-        cohorts = np.flatnonzero(problem.eligible[members[0]])
+        first = members[0]
+        life = profile(problem, first.offer, problem.exits_of(first.offer, first.end))
+        cohorts = np.flatnonzero(problem.eligible[first.offer])
         for s in range(len(problem.calendar.periods)):
-            offers = open_offers(problem, members, s)
-            if not offers or not len(cohorts):
+            lanes = open_lanes(problem, members, s)
+            if not lanes or not len(cohorts):
                 continue
             free = np.full(len(cohorts), np.inf)
-            admit = np.array([model.add_columns(f"admit_{p}_{s}", free) for p in offers])
-            carrier = admit[0] if len(offers) == 1 else model.add_columns(f"carried_{number}_{s}", free)
-            blocks.append(ColumnBlock(s, cohorts, offers, admit, carrier, life))
+            admit = np.array([model.add_columns(_name(problem, lane, s), free) for lane in lanes])
+            carrier = admit[0] if len(lanes) == 1 else model.add_columns(f"carried_{number}_{s}", free)
+            blocks.append(ColumnBlock(s, cohorts, lanes, admit, carrier, life))
     return blocks
+
+
+def _name(problem: Problem, lane: Lane, period: int) -> str:
+    ending = f"_to_{lane.end}" if lane.end <= problem.months else ""
+    return f"admit_{lane.offer}{ending}_{period}"
 
 
 def year_slice(year: int) -> slice:

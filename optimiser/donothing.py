@@ -8,44 +8,45 @@ from dataclasses import replace
 
 import numpy as np
 
-from optimiser.commitments import Option, OptionBuilder, todays_recruitment
+from optimiser.commitments import Decisions, decided, todays_decisions
 from optimiser.kernel import run_off
+from optimiser.lanes import NOBODY, Exit
 from optimiser.problem import Flags, Floats, Problem
-from optimiser.rows import limit_of
+from optimiser.rows import limit_of, room_of
 from optimiser.trajectory import Trajectory
 
 NEGLIGIBLE_FLOW = 1e-12
 """Children a month below which today's flow is rounding: shares of a row may sum to 1 only nominally."""
 
 
-def simulate(problem: Problem) -> tuple[Trajectory, tuple[Option, ...], Floats]:
+def simulate(problem: Problem) -> tuple[Trajectory, Decisions]:
     """Place every child of the horizon as today.
 
     Returns:
-        The trajectory (month by month, without the tail), the options, and the units of each (recruitment only).
+        The trajectory (month by month, without the tail), and the commitments of today's practice.
     """
     problem = month_by_month(problem)
-    options = OptionBuilder(problem).options()
-    units = todays_recruitment(problem, options)
+    decisions = todays_decisions(problem)
+    problem = decided(problem, decisions)
     months, size = problem.calendar.horizon_months, len(problem.cohorts)
-    limits = _limits(problem, options, units)
+    limits = _limits(problem, decisions)
     state = _today_by_age(problem)
     shares = _shares(problem, state)
     stock = np.zeros((len(problem.offers), problem.months + 1, size))
     stock[:, 0] = state.sum(axis=1)
-    moves = np.zeros((len(problem.offers), problem.months + 1))
+    moved = np.zeros((len(problem.authorities), len(problem.offers), problem.months + 1))
     admitted = np.zeros((months, len(problem.offers), size))
     pool = problem.unplaced_today
     for month in range(1, months + 1):
-        state, back, moves[:, month] = _advance(problem, state, month)
+        state, back, moved[:, :, month] = _advance(problem, state, month)
         pool = pool @ problem.transitions + problem.entries[month] + back
-        room = limits[:, month] - state.sum(axis=(1, 2))
+        room = limits[:, month] - (state.sum(axis=1) * problem.use).sum(axis=1)
         admitted[month - 1] = _place(problem, month, pool, shares, np.maximum(room, 0.0))
         state[:, 0] += admitted[month - 1]
         stock[:, month] = state.sum(axis=1)
         pool = np.zeros(size)
     periods = tuple((month, month) for month in range(1, months + 1))
-    return Trajectory(stock, moves, admitted, periods), options, units
+    return Trajectory(stock, moved, admitted, periods), decisions
 
 
 def month_by_month(problem: Problem) -> Problem:
@@ -54,11 +55,13 @@ def month_by_month(problem: Problem) -> Problem:
     return replace(problem, calendar=calendar)
 
 
-def _limits(problem: Problem, options: tuple[Option, ...], units: Floats) -> Floats:
+def _limits(problem: Problem, decisions: Decisions) -> Floats:
+    """(P, M + 1), places at month ends; where today's residents take more, these."""
     today = run_off(problem)
     limits = np.array([limit_of(problem, p, today).limit for p in range(len(problem.offers))])
-    for option, unit in zip(options, units, strict=True):
-        limits[option.offer] += unit * option.capacity
+    for option, unit in decisions.taken():
+        if option.offer is not None:
+            limits[option.offer] += unit * room_of(problem, option)
     return limits
 
 
@@ -71,24 +74,36 @@ def _today_by_age(problem: Problem) -> Floats:
 
 
 def _advance(problem: Problem, state: Floats, month: int) -> tuple[Floats, Floats, Floats]:
-    """Move everybody one month on; return the new state, who returns (G,), and moves by offer (P,)."""
+    """Move everybody one month on; return the new state, who returns (G,), and moves (A, P)."""
     moved = state @ problem.transitions
     fits = moved * problem.eligible[:, None, :]
+    fits[problem.gap] = 0.0
     broken = fits * problem.hazard
     stay = fits - broken
-    plain = (moved - fits).sum(axis=1)
-    forced = problem.last_month == month
-    plain[forced] += stay[forced].sum(axis=1)
-    stay[forced] = 0.0
-    plain[problem.gap] = moved[problem.gap].sum(axis=0)
-    broken[problem.gap], stay[problem.gap] = 0.0, 0.0
-    moves = plain.sum(axis=1) + broken.sum(axis=(1, 2))
+    outgrown, ended = (moved - fits).sum(axis=1), broken.sum(axis=1)
     older = np.zeros_like(stay)
     older[:, 1:] = stay[:, :-1]
     older[:, -1] += stay[:, -1]
     if stay.shape[1] == 1:
         older = stay
-    return older, plain.sum(axis=0) + broken.sum(axis=(0, 1)) @ problem.escalation, moves
+    for lane in problem.lanes:
+        for leaving in problem.exits_of(lane.offer, lane.end):
+            if leaving.month == month:
+                outgrown[lane.offer] += _leave(problem, older, lane.offer, leaving)
+    back = outgrown.sum(axis=0) + ended.sum(axis=0) @ problem.escalation
+    of = np.eye(len(problem.authorities))[problem.authority_of_cohort]
+    return older, back, ((outgrown + ended) @ of).T
+
+
+def _leave(problem: Problem, state: Floats, offer: int, leaving: Exit) -> Floats:
+    """Let a share of an offer's residents go on to its successor, in place; return (G,), who returns to the pool."""
+    going = leaving.share * state[offer]
+    state[offer] -= going
+    if leaving.successor == NOBODY:
+        return np.asarray(going.sum(axis=0))
+    taken = going * problem.eligible[leaving.successor]
+    state[leaving.successor] += taken
+    return np.asarray((going - taken).sum(axis=0))
 
 
 def _shares(problem: Problem, state: Floats) -> Floats:
@@ -104,22 +119,23 @@ def _shares(problem: Problem, state: Floats) -> Floats:
 
 def _place(problem: Problem, month: int, pool: Floats, shares: Floats, room: Floats) -> Floats:
     """(P, G), children admitted in a month."""
-    is_open = problem.open_months[:, month, None] & problem.eligible
+    ends = np.array([lane.end for lane in problem.lanes])
+    is_open = (problem.open_months[:, month] & (month < ends))[:, None] & problem.eligible
     is_open[problem.gap] = False
     market = np.array([o.route in ("spot", "framework") for o in problem.offers])[:, None] & is_open
     weight = np.where(is_open, shares, 0.0)
     weight = np.where(weight.sum(axis=0) > 0.0, weight, market.astype(np.float64))
     total = weight.sum(axis=0)
     wanted = pool * np.divide(weight, total, out=np.zeros_like(weight), where=total > 0.0)
-    asked = wanted.sum(axis=1)
+    asked = (wanted * problem.use).sum(axis=1)
     fits = np.minimum(1.0, np.divide(room, asked, out=np.ones_like(room), where=asked > 0.0))
     placed = wanted * fits[:, None]
-    room = room - placed.sum(axis=1)
+    room = room - (placed * problem.use).sum(axis=1)
     for g, rest in enumerate(pool - placed.sum(axis=0)):
         for p in _second_choices(problem, market[:, g], g):
-            taken = min(rest, room[p])
+            taken = min(rest, room[p] / problem.use[p, g])
             placed[p, g] += taken
-            room[p] -= taken
+            room[p] -= taken * problem.use[p, g]
             rest -= taken
         placed[problem.gap, g] += max(rest, 0.0)
     return np.asarray(placed)

@@ -1,42 +1,34 @@
 """The mixed-integer programme of a problem: columns, rows, objective, one call each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimiser.columns import ColumnBlock, add_columns
-from optimiser.commitments import Option, OptionBuilder
-from optimiser.kernel import RunOff, run_off
+from optimiser.bed_columns import add_bed_columns
+from optimiser.columns import Flow, add_columns
+from optimiser.commitments import options_of
+from optimiser.effect_rows import leaver_rows
+from optimiser.effects import NEGLIGIBLE, Effects, programmes_of
+from optimiser.kernel import run_off
+from optimiser.layout import Layout, other_ends
 from optimiser.model import Model
 from optimiser.objective import Costs, costs
 from optimiser.policies import PolicyRow, policy_rows
-from optimiser.problem import Floats, Ints, Problem
+from optimiser.problem import Floats, Problem
+from optimiser.programme_columns import AvertedBlock, add_averted, add_retained
+from optimiser.programme_rows import averted_rows, retained_rows
 from optimiser.rows import capacity, carried, commitment_limits, placed
+from optimiser.settled import LeaverBlock, add_leavers, left_by
 
 
 @dataclass(frozen=True)
-class Formulation:
-    """The model of a problem and what its columns mean.
+class Formulation(Layout):
+    """The model of a problem, what its columns mean, its policy rows, and costs by group of the objective."""
 
-    Attributes:
-        problem: the problem.
-        model: the mixed-integer programme.
-        blocks: columns of admission.
-        options: commitments on offer.
-        units: position of each option's column.
-        policies: policy rows.
-        today: what becomes of today's children.
-        costs: cost of every column by group of the objective.
-    """
-
-    problem: Problem
-    model: Model
-    blocks: list[ColumnBlock]
-    options: tuple[Option, ...]
-    units: Ints
-    policies: list[PolicyRow]
-    today: RunOff
-    costs: Costs
+    averted: list[AvertedBlock] = field(default_factory=list)
+    leavers: list[LeaverBlock] = field(default_factory=list)
+    policies: list[PolicyRow] = field(default_factory=list)
+    costs: Costs = field(default_factory=dict)
 
 
 def formulate(
@@ -45,33 +37,47 @@ def formulate(
     by_class: bool = True,
     fixed_units: Floats | None = None,
     allowed_shortfall: Floats | None = None,
+    selling: bool = True,
 ) -> Formulation:
     """Build the mixed-integer programme.
 
     Args:
         problem: the problem.
-        by_class: carry returns by class of offers (the default, smaller form), or by offer.
+        by_class: carry returns by class of lanes (the default, smaller form), or by lane.
         fixed_units: units of every option, where commitments are given and not chosen.
-        allowed_shortfall: shortfall that each policy row may have (child-years or moves), where the hard ones
+        allowed_shortfall: shortfall that each policy row may have (unit of its column), where the hard ones
             cannot all hold; infinite for a soft one.
+        selling: whether void beds may be sold.
     """
+    layout = _columns(problem, by_class=by_class, fixed_units=fixed_units)
+    averted, retained, leavers = add_averted(layout), add_retained(layout), add_leavers(layout)
+    placed(layout)
+    carried(layout.model, [*layout.blocks, *leavers])
+    capacity(layout)
+    commitment_limits(layout)
+    averted_rows(layout, averted)
+    retained_rows(layout, retained)
+    leaver_rows(layout, leavers)
+    add_bed_columns(layout, selling=selling)
+    model = layout.model
+    policies = policy_rows(layout, allowed_shortfall)
+    by_group = costs(layout, policies)
+    total = np.sum([column for column, _ in by_group.values()], axis=0)
+    model.set_cost(total, sum(constant for _, constant in by_group.values()))
+    return Formulation(**vars(layout), averted=averted, leavers=leavers, policies=policies, costs=by_group)
+
+
+def _columns(problem: Problem, *, by_class: bool, fixed_units: Floats | None) -> Layout:
+    """Add the columns of children and commitments."""
     model = Model("placement_sufficiency")
     today = run_off(problem)
     blocks = add_columns(problem, model, by_class=by_class)
-    options = OptionBuilder(problem).options()
-    most = np.array([float(option.most) for option in options])
-    units = model.add_columns("commitment", most, integer=True)
+    options = options_of(problem)
+    units = model.add_columns("commitment", np.array([float(option.most) for option in options]), integer=True)
     if fixed_units is not None:
         model.fix(units, fixed_units)
-    placed(problem, model, blocks, today)
-    carried(model, blocks)
-    capacity(problem, model, blocks, today, options, units)
-    commitment_limits(problem, model, options, units)
-    policies = policy_rows(problem, model, blocks, today, allowed_shortfall)
-    by_group = costs(problem, model, blocks, today, options, units, policies)
-    total = np.sum([column for column, _ in by_group.values()], axis=0)
-    model.set_cost(total, sum(constant for _, constant in by_group.values()))
-    return Formulation(problem, model, blocks, options, units, policies, today, by_group)
+    flows: list[Flow] = [*blocks, *other_ends(problem, options, units)]
+    return Layout(problem, model, today, blocks, flows, options, units)
 
 
 SHORTFALL_WEIGHT = 1e5
@@ -86,10 +92,24 @@ def least_shortfall(formulation: Formulation) -> None:
     cost = np.zeros(formulation.model.column_count)
     for row in formulation.policies:
         if row.policy.strength == "hard":
-            cost[row.slack] = SHORTFALL_WEIGHT / max(row.policy.level, 1e-9)
+            cost[row.slack] = SHORTFALL_WEIGHT * row.weight
     reported = slice(1, problem.calendar.horizon_months + 1)
     for block in formulation.blocks:
         if problem.gap in block.offers:
             years = block.becomes(problem).average[reported].sum(axis=(0, 2)) / 12.0
             cost[block.admit[block.offers.index(problem.gap)]] = SHORTFALL_WEIGHT * GAP_WEIGHT * years
     formulation.model.replace_cost(cost)
+
+
+def effects_in(formulation: Formulation, values: Floats) -> Effects:
+    """Return what programmes and pathways do in a solution (columns,)."""
+    problem = formulation.problem
+    periods = len(problem.calendar.periods)
+    averted = np.zeros((len(programmes_of(problem, "averts_entries")), periods, len(problem.cohorts)))
+    for block in formulation.averted:
+        averted[block.number, block.period, block.cohorts] = values[block.carrier]
+    retained = np.zeros((len(programmes_of(problem, "retains_carers")), periods))
+    for column in formulation.retained:
+        retained[column.number, column.period] = values[column.column]
+    left = left_by(problem, formulation.leavers, values)
+    return Effects(*(np.where(amounts > NEGLIGIBLE, amounts, 0.0) for amounts in (left, averted, retained)))

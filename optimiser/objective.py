@@ -1,125 +1,81 @@
 """The objective: present value of revenue, economic charge of commitments, penalties; each group apart."""
 
+from itertools import chain
+
 import numpy as np
 
-from models.calendar import FinancialYear
-from optimiser.columns import ColumnBlock
-from optimiser.commitments import Option
-from optimiser.kernel import RunOff
-from optimiser.model import Model
+from optimiser.commitments import Decisions
+from optimiser.cost_lines import option_lines, placement_lines, standing_lines
+from optimiser.effect_lines import released_lines
+from optimiser.layout import Layout
+from optimiser.model_lines import column_lines, constant_lines
+from optimiser.options import IN_OBJECTIVE
+from optimiser.paid_beds import payments
 from optimiser.policies import PolicyRow, year_number
-from optimiser.problem import Floats, Ints, Problem
+from optimiser.problem import Floats, Problem
 from optimiser.trajectory import Trajectory
 
-GROUPS = ("fees", "blocks", "homes", "moves", "gap", "fixed", "income", "charge", "penalties")
+GROUPS = ("fees", "blocks", "homes", "programmes", "moves", "gap", "fixed", "income", "charge", "penalties")
+
+GROUP_OF_LINE = {
+    **{group: group for group in GROUPS},
+    **IN_OBJECTIVE,
+    "staying_put": "fixed",
+    "step_down": "moves",
+    "void_sales": "income",
+}
+"""Ledger line to its group of the objective; lines without one are counted through the economic charge."""
 
 Costs = dict[str, tuple[Floats, float]]
 """Group to (present value per unit of each column, constant), pounds."""
 
 
-def costs(
-    problem: Problem,
-    model: Model,
-    blocks: list[ColumnBlock],
-    today: RunOff,
-    options: tuple[Option, ...],
-    units: Ints,
-    policies: list[PolicyRow],
-) -> Costs:
+def costs(layout: Layout, policies: list[PolicyRow]) -> Costs:
     """Return the cost of every column by group of the objective."""
-    found = {group: (np.zeros(model.column_count), 0.0) for group in GROUPS}
-    weights = present_weights(problem)
-    for block in blocks:
-        _block_costs(problem, block, weights, found)
-    for group, constant in todays_costs(problem, today, weights).items():
-        found[group] = (found[group][0], found[group][1] + constant)
-    for option, unit in zip(options, units, strict=True):
-        group = "blocks" if option.kind == "block" else "homes"
-        found[group][0][unit] += float(option.recurring @ problem.discount)
-        found["charge"][0][unit] += float(option.charge @ problem.discount)
+    problem, discount = layout.problem, layout.problem.discount
+    found = {group: (np.zeros(layout.model.column_count), 0.0) for group in GROUPS}
+    for line in column_lines(layout):
+        if line.line in GROUP_OF_LINE:
+            np.add.at(found[GROUP_OF_LINE[line.line]][0], line.columns, discount @ line.monthly)
+    constants = dict.fromkeys(GROUPS, 0.0)
+    for fixed in constant_lines(layout):
+        constants[GROUP_OF_LINE[fixed.line]] += float(discount @ fixed.monthly)
+    for option, unit in zip(layout.options, layout.units, strict=True):
+        found["charge"][0][unit] += float(option.charge @ discount)
+    weights = gap_weights(problem)
+    for flow in layout.flows:
+        for stay in flow.stays(problem):
+            if stay.offer == problem.gap:
+                found["penalties"][0][stay.columns] += weights @ stay.part.average.sum(axis=-1)
+    constants["penalties"] = float(weights @ layout.today.average[problem.gap].sum(axis=-1))
     for row in policies:
         if row.policy.gbp_per_unit is not None:
             month = 12 * year_number(problem, row.policy) + 1
-            found["penalties"][0][row.slack] += row.policy.gbp_per_unit * problem.discount[month]
-    found["fixed"] = (found["fixed"][0], float(fixed_costs(problem) @ problem.discount))
-    found["income"] = (found["income"][0], -float(income(problem) @ problem.discount))
-    return found
+            found["penalties"][0][row.slack] += row.policy.gbp_per_unit * discount[month]
+    return {group: (column, constants[group]) for group, (column, _) in found.items()}
 
 
-def present_weights(problem: Problem) -> dict[str, Floats]:
-    """Uplift key to (M + 1,): present pounds per pound a week; `moves` per pound a move; `penalty` of the gap."""
-    weights = {key: value * problem.discount for key, value in problem.weekly_value.items()}
-    weights["moves"] = problem.index["moves"] * problem.discount
-    weights["penalty"] = problem.calendar.weeks * problem.discount
-    return weights
-
-
-def _block_costs(problem: Problem, block: ColumnBlock, weights: dict[str, Floats], found: Costs) -> None:
-    money = problem.instance.settings.money
-    becomes = block.becomes(problem)
-    average = becomes.average
-    moves = np.einsum("m,mg->g", weights["moves"], becomes.moves) * money.move_gbp
-    for k, p in enumerate(block.offers):
-        offer, columns = problem.offers[p], block.admit[k]
-        found["moves"][0][columns] += moves
-        worth = np.tensordot(weights[offer.provision], average, axes=1) @ problem.price[p]
-        found["gap" if p == problem.gap else "fees"][0][columns] += worth
-        if p == problem.gap:
-            nights = np.tensordot(weights["penalty"], average, axes=1).sum(axis=-1)
-            found["penalties"][0][columns] += nights * money.gap_penalty_gbp_per_week
-
-
-def todays_costs(problem: Problem, today: RunOff, weights: dict[str, Floats]) -> dict[str, float]:
-    """Return the present value of today's children while they stay, by group."""
-    average = today.average
-    worth = {"fees": 0.0, "gap": 0.0, "penalties": 0.0}
-    for p, offer in enumerate(problem.offers):
-        group = "gap" if p == problem.gap else "fees"
-        worth[group] += float(weights[offer.provision] @ (average[p] @ problem.price[p]))
+def gap_weights(problem: Problem) -> Floats:
+    """Return (M + 1,), present pounds of penalty for a child in gap throughout a month."""
     penalty = problem.instance.settings.money.gap_penalty_gbp_per_week
-    worth["penalties"] += float(weights["penalty"] @ average[problem.gap].sum(axis=-1)) * penalty
-    moves = weights["moves"] @ today.moves.sum(axis=0)
-    worth["moves"] = float(moves) * problem.instance.settings.money.move_gbp
-    return worth
+    return np.asarray(problem.calendar.weeks * problem.discount * penalty)
 
 
-def fixed_costs(problem: Problem) -> Floats:
-    """Return the nominal pounds of all fixed lines by month, (M + 1,)."""
-    total = np.zeros(problem.months + 1)
-    for line in problem.instance.fixed_lines:
-        total[1:] += line.gbp_per_year / 12.0 * problem.index[line.uplift][1:]
-    return total
-
-
-def income(problem: Problem) -> Floats:
-    """Return the nominal pounds of all income by month, (M + 1,), positive; in the tail what its year's rows give."""
-    total = np.zeros(problem.months + 1)
-    first = problem.calendar.years[0]
-    for row in problem.instance.income:
-        start = 12 * (FinancialYear.parse(row.financial_year) - first) + 1
-        if 1 <= start <= problem.months:
-            total[start : start + 12] += row.amount_gbp / 12.0
-    return total
-
-
-def of_trajectory(problem: Problem, path: Trajectory, options: tuple[Option, ...], units: Floats) -> dict[str, float]:
+def of_trajectory(problem: Problem, path: Trajectory, decisions: Decisions) -> dict[str, float]:
     """Return the groups of the objective of a trajectory over the reported months, without policies."""
-    reported = slice(1, problem.calendar.horizon_months + 1)
-    weights = {key: weight[reported] for key, weight in present_weights(problem).items()}
-    money = problem.instance.settings.money
-    discount = problem.discount[reported]
+    reported = np.arange(problem.months + 1) <= problem.calendar.horizon_months
+    discount = problem.discount * reported
     groups = dict.fromkeys(GROUPS, 0.0)
-    average = path.average[:, reported]
-    for p, offer in enumerate(problem.offers):
-        group = "gap" if p == problem.gap else "fees"
-        groups[group] += float(weights[offer.provision] @ (average[p] @ problem.price[p]))
-    nights = average[problem.gap].sum(axis=-1)
-    groups["penalties"] = float(weights["penalty"] @ nights) * money.gap_penalty_gbp_per_week
-    groups["moves"] = float(weights["moves"] @ path.moves[:, reported].sum(axis=0)) * money.move_gbp
-    for option, unit in zip(options, units, strict=True):
-        group = "blocks" if option.kind == "block" else "homes"
-        groups[group] += unit * float(option.recurring[reported] @ discount)
-        groups["charge"] += unit * float(option.charge[reported] @ discount)
-    groups["fixed"] = float(fixed_costs(problem)[reported] @ discount)
-    groups["income"] = -float(income(problem)[reported] @ discount)
+    average = path.average
+    placed = (placement_lines(problem, p, average[p], path.moves[p]) for p in range(len(problem.offers)))
+    for line in chain(standing_lines(problem), released_lines(problem, path.effects), *placed):
+        groups[GROUP_OF_LINE[line.line]] += float(discount @ line.monthly)
+    for option, unit in decisions.taken():
+        for line in option_lines(problem, option):
+            if line.line in GROUP_OF_LINE:
+                groups[GROUP_OF_LINE[line.line]] += unit * float(discount @ line.monthly)
+        groups["charge"] += unit * float(option.charge @ discount)
+        if option.kind == "block":
+            groups["blocks"] += unit * float(discount @ (payments(problem, path, option).paid - option.bed_payments))
+    groups["penalties"] = float((gap_weights(problem) * reported) @ average[problem.gap].sum(axis=-1))
     return groups

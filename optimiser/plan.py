@@ -1,24 +1,32 @@
 """From an instance to a plan: the optimiser's front door."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
-from models.calendar import add_months
 from models.fields import PricePath
 from models.instance import Instance
-from models.plan import Certificate, Commitment, CommitmentSummary, Kind, Plan, Status, Summary
+from models.plan import Certificate, Kind, Plan, Status, Summary
 from optimiser import donothing, objective, summary
-from optimiser.areas import Merged, merge_areas, split_areas
-from optimiser.commitments import Option, OptionBuilder, full_term_cost, todays_recruitment
-from optimiser.formulation import Formulation, formulate, least_shortfall
-from optimiser.ledger import NET, REVENUE, ledger, totals_by_year
-from optimiser.policies import active_policies
+from optimiser.area_split import split_areas
+from optimiser.areas import Merged, merge_areas
+from optimiser.binding import commitment_rows, commitment_summaries
+from optimiser.break_even import break_even_shares
+from optimiser.commitments import Decisions, decided, options_of, todays_units
+from optimiser.effect_lines import effect_rows
+from optimiser.effects import Effects
+from optimiser.formulation import Formulation, effects_in, formulate, least_shortfall
+from optimiser.full_year import full_year_effect
+from optimiser.ledger import NET, REVENUE, ledger, totals_by_authority, totals_by_year
+from optimiser.measures import unit_of
+from optimiser.over_capacity import over_capacity
+from optimiser.policies import active_terms, price_of_level, shortfall
 from optimiser.problem import Floats, Problem, compile_problem
 from optimiser.progress import Progress
+from optimiser.quantities import Outcome
 from optimiser.solve import InfeasibleError, Solution, optimise
 from optimiser.trajectory import (
     Trajectory,
@@ -114,38 +122,48 @@ class Run:
     def solve(self, mps: Path | None = None) -> Interrupted:
         """Formulate, search, tell areas apart, write up."""
         formulation, solution, status = self._search(mps)
-        admitted = self._apart(formulation, solution)
-        if admitted is None:
+        apart = self._apart(formulation, solution)
+        if apart is None:
             # Even admissions inside a quarter cannot be met area by area: plan the areas one by one.
             self.merged = Merged(self.problem, np.arange(len(self.problem.cohorts)))
             formulation, solution, status = self._search(mps)
-            admitted = self._apart(formulation, solution)
-            assert admitted is not None
-        path = trajectory(self.problem, admitted)
-        units = np.round(solution.values[formulation.units])
+            apart = self._apart(formulation, solution)
+            assert apart is not None
+        decisions = decisions_in(formulation, solution)
+        path = trajectory(decided(self.problem, decisions), *apart)
         groups = summary.group_values(formulation.costs, solution.values)
-        certificate = self._certificate(solution, status, groups)
-        shadow = _shadow_prices(formulation, solution, path)
-        plan = write_up(self.problem, self.kind, path, formulation.options, units, certificate, groups, shadow)
+        found = Found(
+            certificate=self._certificate(solution, status, groups),
+            groups=groups,
+            shadow_prices=_shadow_prices(formulation, solution, Outcome(self.problem, path, decisions)),
+            break_even=break_even_shares(formulation, solution, self.problem, path, decisions),
+        )
+        plan = write_up(self.problem, self.kind, path, decisions, found)
         return Interrupted(plan, solution.interrupted)
 
-    def _apart(self, formulation: Formulation, solution: Solution) -> Floats | None:
-        merged = admitted_by(self.merged.problem, formulation.blocks, solution.values)
-        return split_areas(self.problem, self.merged, merged)
+    def _apart(self, formulation: Formulation, solution: Solution) -> tuple[Floats, Effects] | None:
+        decisions = decisions_in(formulation, solution)
+        merged = Merged(decided(self.merged.problem, decisions), self.merged.into)
+        admitted = admitted_by(merged.problem, formulation.blocks, solution.values)
+        effects = effects_in(formulation, solution.values)
+        return split_areas(decided(self.problem, decisions), merged, admitted, effects)
 
     def _formulate(self, allowed_shortfall: Floats | None = None) -> Formulation:
         began = time.monotonic()
         problem = self.merged.problem
         fixed = None
         if self.kind == "optimised_no_new_commitments":
-            fixed = todays_recruitment(problem, OptionBuilder(problem).options())
-        made = formulate(problem, fixed_units=fixed, allowed_shortfall=allowed_shortfall)
+            fixed = todays_units(problem, options_of(problem))
+        selling = self.kind == "plan"
+        made = formulate(problem, fixed_units=fixed, allowed_shortfall=allowed_shortfall, selling=selling)
         self.build_seconds += time.monotonic() - began
         return made
 
-    def _optimise(self, formulation: Formulation, gap: float) -> Solution:
+    def _optimise(self, formulation: Formulation, gap: float, *, explain: bool = True) -> Solution:
         left = None if self.deadline is None else max(0.1, self.deadline - time.monotonic())
-        return optimise(formulation, gap=gap, time_limit=left, seed=self.seed, progress=self.progress)
+        return optimise(
+            formulation, gap=gap, time_limit=left, seed=self.seed, progress=self.progress, explain=explain
+        )
 
     def _search(self, mps: Path | None) -> tuple[Formulation, Solution, Status]:
         self.progress.on_stage("building the model")
@@ -165,11 +183,11 @@ class Run:
         """Return what do-nothing misses of each hard policy, where commitments are not up for choice."""
         if self.kind != "optimised_no_new_commitments":
             return None
-        path = donothing.simulate(self.problem)[0]
+        outcome = Outcome(self.problem, *donothing.simulate(self.problem))
         allowed = []
-        for policy in active_policies(self.problem):
-            short = summary.shortfall(self.problem, path, policy)
-            allowed.append(max(0.0, short) * (1 + SHORTFALL_ROOM) if policy.strength == "hard" else np.inf)
+        for policy, term in active_terms(self.problem):
+            short = max(0.0, shortfall(outcome, policy, term)) / unit_of(policy)
+            allowed.append(short * (1 + SHORTFALL_ROOM) if policy.strength == "hard" else np.inf)
         return np.array(allowed)
 
     def _missed(self, formulation: Formulation, solution: Solution) -> bool:
@@ -181,16 +199,16 @@ class Run:
             if row.policy.strength == "hard":
                 shortage, right = formulation.model.row(row.row)
                 shortage[row.slack] = 0.0
-                if float(shortage @ solution.values) - right > summary.MET * max(row.scale, 1e-9):
+                if float(shortage @ solution.values) - right > row.tolerance:
                     return True
         return False
 
     def _relax(self, mps: Path | None) -> tuple[Formulation, Solution]:
         """Least shortfall of the hard policies, then least cost at that shortfall."""
         self.progress.on_stage("the hard policies cannot all hold: looking for the least shortfall")
-        formulation = self._formulate(np.full(len(active_policies(self.problem)), np.inf))
+        formulation = self._formulate(np.full(len(active_terms(self.problem)), np.inf))
         least_shortfall(formulation)
-        short = self._optimise(formulation, min(self.gap, SHORTFALL_ROOM))
+        short = self._optimise(formulation, min(self.gap, SHORTFALL_ROOM), explain=False)
         if short.outcome == "no_plan" or short.interrupted:
             raise NoPlanError(short.interrupted)
         allowed = np.array(
@@ -211,8 +229,8 @@ class Run:
         bound = min(solution.bound, total) if np.isfinite(solution.bound) else None
         seconds = {
             "build": self.build_seconds,
-            **solution.seconds,
             "explain": 0.0,
+            **solution.seconds,
             "total": time.monotonic() - self.started,
         }
         return Certificate(
@@ -233,94 +251,84 @@ def versions() -> dict[str, str]:
     return {name: version(name) for name in ("placement-sufficiency", "pulp", "highspy", "numpy")}
 
 
-def _shadow_prices(formulation: Formulation, solution: Solution, path: Trajectory) -> dict[tuple[str, str], float]:
+def _shadow_prices(formulation: Formulation, solution: Solution, outcome: Outcome) -> dict[tuple[str, str], float]:
     """Return the fall of the objective per unit by which a hard policy's level is relaxed."""
     if not solution.row_duals.size:
         return {}
-    found = {}
-    for row in formulation.policies:
+    found: dict[tuple[str, str], float] = {}
+    # Numerators and denominators of the true problem, whose terms stand in the same order.
+    terms = [term for _, term in active_terms(outcome.problem)]
+    for row, term in zip(formulation.policies, terms, strict=True):
         if row.policy.strength == "hard":
-            per_child_year = max(0.0, -float(solution.row_duals[row.row]))
-            child_years = summary.child_years(formulation.problem, path, row.policy)
-            found[row.policy.policy, row.policy.financial_year] = per_child_year * child_years
+            key = (row.policy.policy, row.policy.financial_year)
+            price = price_of_level(outcome, row.policy, term, float(solution.row_duals[row.row]))
+            found[key] = found.get(key, 0.0) + price
     return found
 
 
-def commitment_rows(
-    problem: Problem, options: tuple[Option, ...], units: Floats
-) -> tuple[tuple[Commitment, ...], tuple[CommitmentSummary, ...]]:
-    """Return the commitments taken, and what each binds the council to."""
-    rows, summaries = [], []
-    for option, unit in zip(options, units, strict=True):
-        if unit < 0.5:
-            continue
-        count = round(float(unit))
-        size = option.beds if option.kind == "block" else count
-        row = Commitment(kind=option.kind, id=option.id, start=problem.calendar.first_day(option.month), size=size)
-        cost = full_term_cost(problem, option, count)
-        rows.append(row)
-        summaries.append(
-            CommitmentSummary(
-                kind=row.kind,
-                id=row.id,
-                start=row.start,
-                live_from=add_months(problem.calendar.start, option.live - 1),
-                size=size,
-                commitment_gbp=round(cost, 2),
-                guaranteed_gbp=round(cost, 2),
-                pays_above_children=None,
-            )
-        )
-    return tuple(rows), tuple(summaries)
+@dataclass(frozen=True)
+class Found:
+    """What the search says of a plan, beside the plan itself.
+
+    Attributes:
+        certificate: what is proven.
+        groups: the objective by group, pounds.
+        shadow_prices: pounds per unit by policy and year.
+        break_even: occupancy from which an option pays, by its position.
+    """
+
+    certificate: Certificate
+    groups: dict[str, float]
+    shadow_prices: dict[tuple[str, str], float] = field(default_factory=dict)
+    break_even: dict[int, float] = field(default_factory=dict)
 
 
-def write_up(
-    problem: Problem,
-    kind: Kind,
-    path: Trajectory,
-    options: tuple[Option, ...],
-    units: Floats,
-    certificate: Certificate,
-    groups: dict[str, float],
-    shadow_prices: dict[tuple[str, str], float],
-) -> Plan:
+def decisions_in(formulation: Formulation, solution: Solution) -> Decisions:
+    """Return the commitments of a solution, in whole units, and the beds sold."""
+    units = np.round(solution.values[formulation.units])
+    sold = tuple((beds, max(0.0, float(solution.values[beds.column]))) for beds in formulation.sold)
+    return Decisions(formulation.options, units, sold)
+
+
+def write_up(problem: Problem, kind: Kind, path: Trajectory, decisions: Decisions, found: Found) -> Plan:
     """Turn a trajectory and commitments into a plan with all its tables."""
     years = [str(year) for year in problem.calendar.years]
-    lines = ledger(problem, path, options, units)
-    base_path, base_options, base_units = donothing.simulate(problem)
-    base_lines = ledger(problem, base_path, base_options, base_units)
-    rows, summaries = commitment_rows(problem, options, units)
-    base_rows, _ = commitment_rows(problem, base_options, base_units)
-    score = summary.scorecard(problem, path, shadow_prices)
+    lines = ledger(problem, path, decisions)
+    base_path, base_decisions = donothing.simulate(problem)
+    base_lines = ledger(problem, base_path, base_decisions)
+    score = summary.scorecard(Outcome(problem, path, decisions), found.shadow_prices)
     made = Summary(
         kind=kind,
         authority=problem.instance.settings.authority.id,
         demand=problem.demand,
         prices=problem.prices,
-        certificate=certificate,
-        commitments=summaries,
+        certificate=found.certificate,
+        commitments=commitment_summaries(problem, path, decisions, found.break_even),
         cost_gbp_by_year=totals_by_year(lines, REVENUE, years),
         net_cost_gbp_by_year=totals_by_year(lines, NET, years),
         baseline_gbp_by_year=totals_by_year(base_lines, REVENUE, years),
         base_budget_gbp_by_year=summary.base_budget_by_year(problem.instance),
-        full_year_effect_gbp=summary.full_year_effect(problem),
+        full_year_effect_gbp=full_year_effect(problem),
         children_at_year_end=summary.children_at_year_end(problem, path),
         scorecard=score,
         gap_child_weeks_by_year=summary.gap_child_weeks_by_year(problem, path),
         moves_per_child_year=summary.moves_per_child_year(problem, path),
-        objective_groups_gbp=groups,
+        objective_groups_gbp=found.groups,
+        cost_gbp_by_authority=totals_by_authority(lines, problem.authorities, years),
+        over_capacity_today=over_capacity(problem, decisions),
     )
     return Plan(
         summary=made,
         admissions=admission_rows(problem, path, reported=True),
         tail_admissions=admission_rows(problem, path, reported=False),
         occupancy=occupancy_rows(problem, path),
-        commitments=rows,
+        commitments=commitment_rows(problem, decisions),
+        effects=effect_rows(problem, path.effects),
         ledger=lines,
         scorecard=score,
         gap=gap_rows(problem, path),
         baseline_admissions=admission_rows(problem, base_path, reported=True),
-        baseline_commitments=base_rows,
+        baseline_commitments=commitment_rows(problem, base_decisions),
     )
 
 
@@ -333,8 +341,8 @@ def do_nothing(
     """Return the plan of today's practice without new commitments; its objective covers the reported months."""
     started = time.monotonic()
     problem = compile_problem(instance, demand, prices)
-    path, options, units = donothing.simulate(problem)
-    groups = objective.of_trajectory(problem, path, options, units)
+    path, decisions = donothing.simulate(problem)
+    groups = objective.of_trajectory(problem, path, decisions)
     certificate = Certificate(
         status="simulated",
         objective_gbp=sum(groups.values()),
@@ -346,7 +354,7 @@ def do_nothing(
         instance_sha256=instance_sha256,
         seed=0,
     )
-    return write_up(without_policies(problem), "do_nothing", path, options, units, certificate, groups, {})
+    return write_up(without_policies(problem), "do_nothing", path, decisions, Found(certificate, groups))
 
 
 def without_policies(problem: Problem) -> Problem:

@@ -1,4 +1,4 @@
-"""Policy rows: shares of children within a ring, moves a child-year; each by financial year, hard or soft."""
+"""Policy rows: every measure by financial year, hard or soft, with a shortfall column."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,16 @@ import numpy as np
 from scipy import sparse
 
 from models.calendar import FinancialYear
-from models.fields import RINGS
+from models.rules import IN_CHILDREN, IN_POUNDS
 from models.tables import Policy
-from optimiser.columns import ColumnBlock, year_slice
-from optimiser.kernel import RunOff
-from optimiser.model import Model
-from optimiser.problem import Flags, Floats, Problem
+from optimiser.layout import Layout
+from optimiser.measures import Term, pool_child_years, terms, unit_of
+from optimiser.problem import Floats, Problem
+from optimiser.quantities import Linear, Outcome, Programming
 
-Measures = tuple[Floats, float]
-"""Coefficients per column, and the part of today's children."""
+MET = 1e-6
+"""A share, a rate or a number of children is kept within this of its level."""
+MET_POUNDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,42 @@ class PolicyRow:
 
     Attributes:
         policy: the row of the table.
+        term: what is compared with the level.
         row: position of the row in the model.
-        slack: position of its shortfall column (child-years, or moves).
+        slack: position of its shortfall column (child-years, moves, children, places, or 100,000 pounds).
         scale: child-years of the year if nobody's need rose, by which a shortfall is a share or a rate.
     """
 
     policy: Policy
+    term: Term
     row: int
     slack: int
     scale: float
+
+    @property
+    def tolerance(self) -> float:
+        """Shortfall, in the unit of the column, up to which the policy is kept."""
+        per_level = max(self.scale, 1e-9) if self.term.denominator is not None else 1.0
+        return met_within(self.policy) / unit_of(self.policy) * per_level
+
+    @property
+    def weight(self) -> float:
+        """Relative shortfall of one unit of the column, in child-years; docs/mathematics.md, section 7."""
+        level = self.policy.level or _zero_counts_as(self.policy)
+        children = 1.0 if self.term.denominator is not None else self.scale
+        return children * unit_of(self.policy) / level
+
+
+def _zero_counts_as(policy: Policy) -> float:
+    """Return the level by which the shortfall of a policy with level 0 is divided."""
+    if policy.measure in IN_POUNDS:
+        return 100_000.0
+    return 1.0 if policy.measure in IN_CHILDREN else 0.01
+
+
+def met_within(policy: Policy) -> float:
+    """Return how far from its level a policy still counts as kept, in the unit of the level."""
+    return MET_POUNDS if policy.measure in IN_POUNDS else MET
 
 
 def active_policies(problem: Problem) -> list[Policy]:
@@ -39,107 +67,45 @@ def active_policies(problem: Problem) -> list[Policy]:
     return [policy for policy in problem.instance.policies if policy.strength != "off"]
 
 
-def within(problem: Problem, policy: Policy) -> Flags:
-    """(P, G), whether an offer lies within the policy's ring for children of a cohort."""
-    if policy.ring is None:
-        raise ValueError(f"policy {policy.policy} names no ring")
-    return problem.ring <= RINGS.index(policy.ring)
+def active_terms(problem: Problem) -> list[tuple[Policy, Term]]:
+    """Return what the policies that are on compare with their levels, in table order."""
+    return [(policy, term) for policy in active_policies(problem) for term in terms(problem, policy)]
 
 
-class YearMeasures:
-    """What a policy of one year counts, as coefficients over the model's columns."""
-
-    def __init__(self, problem: Problem, blocks: list[ColumnBlock], today: RunOff, columns: int) -> None:
-        self.problem = problem
-        self.columns = columns
-        self.today_average = today.average
-        self.today_moves = today.moves.sum(axis=0)
-        self._blocks = [block for block in blocks if problem.calendar.periods[block.period].reported]
-        self._averages: dict[int, list[Floats]] = {}
-        self._moves: dict[int, list[Floats]] = {}
-        for year in range(problem.calendar.financial_years):
-            self._averages[year], self._moves[year] = [], []
-        for block in self._blocks:
-            becomes = block.becomes(problem)
-            average = becomes.average
-            for year in range(problem.calendar.financial_years):
-                months = year_slice(year)
-                self._averages[year].append(average[months].mean(axis=0))
-                self._moves[year].append(becomes.moves[months].sum(axis=0))
-
-    def child_years(self, year: int) -> Measures:
-        """Average children of the pool in the year."""
-        coefficients = np.zeros(self.columns)
-        for block, average in zip(self._blocks, self._averages[year], strict=True):
-            coefficients[block.carrier] += average.sum(axis=-1)
-        return coefficients, float(self.today_average[:, year_slice(year)].mean(axis=1).sum())
-
-    def child_years_within(self, year: int, inside: Flags) -> Measures:
-        """Average children of the pool in the year in offers that lie within a ring, `inside` (P, G)."""
-        coefficients = np.zeros(self.columns)
-        for block, average in zip(self._blocks, self._averages[year], strict=True):
-            for k, p in enumerate(block.offers):
-                coefficients[block.admit[k]] += average @ inside[p]
-        here = self.today_average[:, year_slice(year)].mean(axis=1)
-        return coefficients, float((here * inside).sum())
-
-    def moves(self, year: int) -> Measures:
-        """Care moves in the year."""
-        coefficients = np.zeros(self.columns)
-        for block, moves in zip(self._blocks, self._moves[year], strict=True):
-            coefficients[block.carrier] += moves
-        return coefficients, float(self.today_moves[year_slice(year)].sum())
-
-
-def pool_child_years(problem: Problem, today: RunOff, year: int) -> float:
-    """Return the year's average children of the pool, were nobody's need to rise by a broken placement."""
-    count = today.stock[:, 0].sum(axis=0) + problem.unplaced_today
-    totals = [count.sum()]
-    for month in range(1, problem.calendar.horizon_months + 1):
-        count = count @ problem.transitions + problem.entries[month]
-        totals.append(count.sum())
-    ends = np.array(totals)
-    return float(((ends[1:] + ends[:-1]) / 2.0)[12 * year : 12 * year + 12].mean())
-
-
-def policy_rows(
-    problem: Problem,
-    model: Model,
-    blocks: list[ColumnBlock],
-    today: RunOff,
-    allowed_shortfall: Floats | None = None,
-) -> list[PolicyRow]:
-    """Row `locality`, `stability`: every policy that is on, with a shortfall column (closed where hard).
+def policy_rows(layout: Layout, allowed_shortfall: Floats | None = None) -> list[PolicyRow]:
+    """Row `policy`: every policy that is on, less its shortfall column (closed where hard), keeps its level.
 
     Args:
-        problem: the problem.
-        model: the model to add to.
-        blocks: columns of admission.
-        today: what becomes of today's children.
-        allowed_shortfall: upper bound of each shortfall column; None for 0 where hard and none where soft.
+        layout: the columns of the model, which gains the group `shortfall`.
+        allowed_shortfall: upper bound of the shortfall column of each of `active_terms`; None for 0 where hard and
+            none where soft.
 
     Raises:
         ValueError: if a policy's year lies outside the horizon.
     """
-    policies = active_policies(problem)
-    if not policies:
+    problem, model = layout.problem, layout.model
+    asked = active_terms(problem)
+    if not asked:
         return []
-    closed = np.array([0.0 if policy.strength == "hard" else np.inf for policy in policies])
+    closed = np.array([0.0 if policy.strength == "hard" else np.inf for policy, _ in asked])
     slack = model.add_columns("shortfall", closed if allowed_shortfall is None else allowed_shortfall)
-    measures = YearMeasures(problem, blocks, today, model.column_count)
+    programming = Programming(layout)
     rows, right = [], []
-    for policy, column in zip(policies, slack, strict=True):
-        coefficients, constant = _shortage(problem, measures, policy)
+    for (policy, term), column in zip(asked, slack, strict=True):
+        coefficients, constant = shortage(programming, policy, term)
         coefficients[column] = -1.0
-        rows.append(coefficients)
+        rows.append(sparse.coo_array(coefficients[None, :]))
         right.append(-constant)
-    family = model.add_rows("policy", sparse.coo_array(np.array(rows)), "<=", np.array(right))
+    family = model.add_rows("policy", sparse.coo_array(sparse.vstack(rows)), "<=", np.array(right))
     return [
-        PolicyRow(
-            policy, family.start + i, int(slack[i]), pool_child_years(problem, today, year_number(problem, policy))
-        )
-        for i, policy in enumerate(policies)
+        PolicyRow(policy, term, family.start + i, int(slack[i]), children_of(problem, policy))
+        for i, (policy, term) in enumerate(asked)
     ]
+
+
+def children_of(problem: Problem, policy: Policy) -> float:
+    """Return the average children of the pool in a policy's year, did nobody's need rise by a broken placement."""
+    return pool_child_years(problem, policy, year_number(problem, policy))
 
 
 def year_number(problem: Problem, policy: Policy) -> int:
@@ -154,12 +120,51 @@ def year_number(problem: Problem, policy: Policy) -> int:
     return year
 
 
-def _shortage(problem: Problem, measures: YearMeasures, policy: Policy) -> Measures:
-    """Coefficients and constant of what the policy wants at most 0: child-years, or moves, short of the level."""
-    year = year_number(problem, policy)
-    everybody, everybody_today = measures.child_years(year)
-    if policy.measure == "share_within_ring":
-        near, near_today = measures.child_years_within(year, within(problem, policy))
-        return policy.level * everybody - near, policy.level * everybody_today - near_today
-    moves, moves_today = measures.moves(year)
-    return moves - policy.level * everybody, moves_today - policy.level * everybody_today
+def shortage(programming: Programming, policy: Policy, term: Term) -> Linear:
+    """Return what the policy wants at most 0, in the unit of its shortfall column, over the model's columns."""
+    year = year_number(programming.problem, policy)
+    sign = (-1.0 if policy.is_floor else 1.0) / unit_of(policy)
+    counted, constant = term.numerator.linear(programming, year)
+    if term.denominator is None:
+        return sign * counted, sign * (constant - policy.level)
+    whole, whole_constant = term.denominator.linear(programming, year)
+    return sign * (counted - policy.level * whole), sign * (constant - policy.level * whole_constant)
+
+
+def shortfall(outcome: Outcome, policy: Policy, term: Term) -> float:
+    """Return by how much a plan misses a policy, in child-years, moves or the level's unit; below 0 if kept."""
+    year = year_number(outcome.problem, policy)
+    sign = -1.0 if policy.is_floor else 1.0
+    whole = 1.0 if term.denominator is None else term.denominator.value(outcome, year)
+    return sign * (term.numerator.value(outcome, year) - policy.level * whole)
+
+
+def achieved(outcome: Outcome, policy: Policy) -> float:
+    """Return what a plan reaches of a policy in its year, in the unit of its level."""
+    reached = [_level(outcome, policy, term) for term in terms(outcome.problem, policy)]
+    return max(reached, default=0.0)
+
+
+def _level(outcome: Outcome, policy: Policy, term: Term) -> float:
+    year = year_number(outcome.problem, policy)
+    counted = term.numerator.value(outcome, year)
+    if term.denominator is None:
+        return counted
+    whole = term.denominator.value(outcome, year)
+    # A share of nobody is the best there is.
+    return counted / whole if whole else float(policy.is_floor)
+
+
+def price_of_level(outcome: Outcome, policy: Policy, term: Term, dual: float) -> float:
+    """Return the fall of the objective if a policy's level were relaxed by one unit, pounds.
+
+    Args:
+        outcome: the plan.
+        policy: the policy.
+        term: what is compared with its level.
+        dual: of its row, pounds per unit of the row.
+    """
+    per_unit = max(0.0, -dual) / unit_of(policy)
+    if term.denominator is None:
+        return per_unit
+    return per_unit * term.denominator.value(outcome, year_number(outcome.problem, policy))

@@ -8,17 +8,25 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from models.calendar import FinancialYear, PlanningCalendar
 from models.fields import RINGS, UNKNOWN_PROVISION, PricePath
 from models.instance import Instance
 from models.money import discount_factors, uplift_index
 from models.tables import Cohort, Offer
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
+from optimiser.arrays import Flags as Flags
+from optimiser.arrays import Floats as Floats
+from optimiser.arrays import Ints as Ints
+from optimiser.eligibility import eligibility, take_up
+from optimiser.lanes import (
+    Exit,
+    Lane,
+    contract_successors,
+    exits_of_offers,
+    lanes_of,
+    todays_ends,
+)
+from optimiser.standing import OpenHomes, open_homes, standing_capacity
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,27 @@ class Today:
     cohort: int
     months: int
     children: float
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """A pathway from residential care to a family on trial, by cohort that it takes.
+
+    Attributes:
+        id: name of the pathway.
+        share: (G,), share of the settled children ready in a month; 0 for cohorts that it does not take.
+        trial: (G, G), 1 from each cohort that it takes to the one that a child enters on release.
+        release_gbp: (G,), cost of preparing one release, price base.
+        first_month: (G,), first month with releases.
+        most_per_year: releases a financial year at most.
+    """
+
+    id: str
+    share: Floats
+    trial: Floats
+    release_gbp: Floats
+    first_month: Ints
+    most_per_year: float
 
 
 @dataclass(frozen=True)
@@ -44,11 +73,18 @@ class Problem:
         hazard: (P, L + 1, G), chance of an unplanned end in a month, by whole months since admission; the
             last row holds for all later months.
         open_months: (P, M + 1), offer admits children in the month.
-        last_month: (P,), month in which an offer empties; a month past the tail where it does not.
+        exits: closures and last days of each offer (P), in order of time.
+        lanes: offers with the ends that their contracts may have.
+        today_end: (P,), month in which a running contract's end empties an offer of today's residents.
+        contract_successor: (P,), offer that takes over the residents when a contract ends, or `NOBODY`.
+        use: (P, G), places of its capacity that a child takes up.
+        beds: (P, G), beds that a child takes up.
         price: (P, G), pounds per week at the price base; 0 where not eligible.
         capacity: (P, M + 1), limit without commitments at each month end; infinite where there is none.
+        homes_today: homes open at the base date.
         index: uplift key to (M + 1,) price index of each month.
         discount: (M + 1,), present-value factor of each month's financial year.
+        pathways: step-down pathways.
     """
 
     instance: Instance
@@ -65,11 +101,23 @@ class Problem:
     eligible: Flags
     hazard: Floats
     open_months: Flags
-    last_month: Ints
+    exits: tuple[tuple[Exit, ...], ...]
+    lanes: tuple[Lane, ...]
+    today_end: tuple[int, ...]
+    contract_successor: tuple[int, ...]
+    use: Floats
+    beds: Floats
     price: Floats
     capacity: Floats
+    homes_today: tuple[OpenHomes, ...]
     index: dict[str, Floats]
     discount: Floats
+    pathways: tuple[Pathway, ...]
+
+    @property
+    def settled_after(self) -> int:
+        """Months since admission from which no hazard changes any more: a child is settled from then on."""
+        return int(self.hazard.shape[1]) - 1
 
     @property
     def months(self) -> int:
@@ -106,14 +154,31 @@ class Problem:
         """Position of an offer by its name."""
         return next(i for i, offer in enumerate(self.offers) if offer.offer == name)
 
+    def exits_of(self, offer: int, end: int) -> tuple[Exit, ...]:
+        """Return how an offer empties within the tail if a contract ends it in month `end`, in order of time."""
+        closing = tuple(e for e in self.exits[offer] if e.month <= min(self.months, end))
+        ended = (Exit(end, 1.0, self.contract_successor[offer], final=True),) if end <= self.months else ()
+        return closing + ended
+
     @cached_property
-    def classes(self) -> tuple[tuple[int, ...], ...]:
-        """Offers grouped by what their returns depend on: eligibility, hazard, and when they empty."""
-        groups: dict[tuple[bytes, bytes, int, bool], list[int]] = {}
-        for p in range(len(self.offers)):
+    def authorities(self) -> tuple[str, ...]:
+        """Short names of the authorities that plan here, that of the settings first."""
+        return tuple(self.instance.authority_names)
+
+    @cached_property
+    def authority_of_cohort(self) -> Ints:
+        """(G,), position in `authorities` of each cohort's."""
+        return np.array([self.authorities.index(self.instance.authority_of(cohort)) for cohort in self.cohorts])
+
+    @cached_property
+    def classes(self) -> tuple[tuple[Lane, ...], ...]:
+        """Lanes grouped by what their returns depend on: eligibility, hazard, and how they empty."""
+        groups: dict[tuple[bytes, bytes, tuple[Exit, ...], bool], list[Lane]] = {}
+        for lane in self.lanes:
+            p = lane.offer
             hazard = self.hazard[p] * self.eligible[p]
-            key = (self.eligible[p].tobytes(), hazard.tobytes(), int(self.last_month[p]), p == self.gap)
-            groups.setdefault(key, []).append(p)
+            key = (self.eligible[p].tobytes(), hazard.tobytes(), self.exits_of(p, lane.end), p == self.gap)
+            groups.setdefault(key, []).append(lane)
         return tuple(tuple(members) for members in groups.values())
 
 
@@ -135,7 +200,9 @@ def compile_problem(instance: Instance, demand: str | None, prices: PricePath | 
     calendar = instance.calendar
     cohorts, offers = instance.cohorts, instance.offers
     number = {c.cohort: i for i, c in enumerate(cohorts)}
-    eligible, price = _eligibility(instance)
+    eligible, price = eligibility(instance)
+    use, beds = take_up(instance)
+    index = _index(instance, prices)
     return Problem(
         instance=instance,
         demand=demand,
@@ -151,11 +218,18 @@ def compile_problem(instance: Instance, demand: str | None, prices: PricePath | 
         eligible=eligible,
         hazard=_hazard(instance),
         open_months=_open_months(instance, calendar),
-        last_month=_last_month(instance, calendar),
+        exits=exits_of_offers(instance),
+        lanes=lanes_of(instance),
+        today_end=todays_ends(instance),
+        contract_successor=contract_successors(instance),
+        use=use,
+        beds=beds,
         price=price,
-        capacity=_capacity(instance, calendar),
-        index=_index(instance, prices),
+        capacity=standing_capacity(instance, calendar),
+        homes_today=open_homes(instance, index),
+        index=index,
         discount=_discount(instance),
+        pathways=_pathways(instance, calendar, number),
     )
 
 
@@ -169,16 +243,22 @@ def _transitions(instance: Instance, number: dict[str, int]) -> Floats:
 def _escalation(instance: Instance) -> Floats:
     needs = {need.need: need for need in instance.needs}
     by_rank = {need.rank: need.need for need in instance.needs}
-    place = {(c.need, c.age_from, c.age_to, c.home_area): i for i, c in enumerate(instance.cohorts)}
+    place = {(c.need, *alike_but_need(instance, c)): i for i, c in enumerate(instance.cohorts)}
     matrix = np.eye(len(instance.cohorts))
     for i, cohort in enumerate(instance.cohorts):
         need = needs[cohort.need]
         higher = by_rank.get(need.rank + 1)
-        target = place.get((higher or "", cohort.age_from, cohort.age_to, cohort.home_area))
+        target = place.get((higher or "", *alike_but_need(instance, cohort)))
         if target is not None:
             matrix[i, i] -= need.escalation_share
             matrix[i, target] += need.escalation_share
     return matrix
+
+
+def alike_but_need(instance: Instance, cohort: Cohort) -> tuple[object, ...]:
+    """Return what a child keeps when its need rises: age, area, authority, skill, group, solo flag."""
+    group = (cohort.skill, cohort.group_size, cohort.solo)
+    return (cohort.age_from, cohort.age_to, cohort.home_area, instance.authority_of(cohort), *group)
 
 
 def _entries(instance: Instance, demand: str, number: dict[str, int]) -> Floats:
@@ -210,19 +290,6 @@ def _today(instance: Instance, number: dict[str, int]) -> tuple[Today, ...]:
     )
 
 
-def _eligibility(instance: Instance) -> tuple[Flags, Floats]:
-    weekly = {(row.offer, row.need): row.gbp_per_week for row in instance.offer_prices}
-    eligible = np.zeros((len(instance.offers), len(instance.cohorts)), dtype=np.bool_)
-    price = np.zeros(eligible.shape)
-    for p, offer in enumerate(instance.offers):
-        for g, cohort in enumerate(instance.cohorts):
-            aged = offer.age_from <= cohort.age_from and cohort.age_to <= offer.age_to
-            if (offer.offer, cohort.need) in weekly and aged:
-                eligible[p, g] = True
-                price[p, g] = weekly[offer.offer, cohort.need]
-    return eligible, price
-
-
 def _hazard(instance: Instance) -> Floats:
     steps: dict[tuple[str, str], list[tuple[int, float]]] = {}
     for row in instance.disruption:
@@ -236,45 +303,32 @@ def _hazard(instance: Instance) -> Floats:
     return hazard
 
 
-def _last_month(instance: Instance, calendar: PlanningCalendar) -> Ints:
-    never = calendar.all_months + 1
-    return np.array(
-        [never if o.live_to is None else min(calendar.month_of(o.live_to), never) for o in instance.offers]
-    )
-
-
 def _open_months(instance: Instance, calendar: PlanningCalendar) -> Flags:
     accepted = set(instance.settings.quality.accepted_grades)
-    last = _last_month(instance, calendar)
+    never = calendar.all_months + 1
     is_open = np.zeros((len(instance.offers), calendar.all_months + 1), dtype=np.bool_)
     for p, offer in enumerate(instance.offers):
         if offer.provision != "gap" and offer.grade not in accepted:
             continue
-        for month in range(1, min(last[p], calendar.all_months + 1)):
+        last = never if offer.live_to is None else min(calendar.month_of(offer.live_to), never)
+        for month in range(1, last):
             is_open[p, month] = offer.live_from is None or calendar.first_day(month) >= offer.live_from
     return is_open
 
 
-def _capacity(instance: Instance, calendar: PlanningCalendar) -> Floats:
-    committed = {b.offer for b in instance.blocks} | {h.offer for h in instance.homes}
-    capacity = np.full((len(instance.offers), calendar.all_months + 1), np.inf)
-    for p, offer in enumerate(instance.offers):
-        if offer.offer in committed:
-            capacity[p] = 0.0
-        elif offer.capacity_children is not None:
-            capacity[p] = offer.capacity_children
-    months = np.arange(calendar.all_months + 1)
-    for service in instance.fostering:
-        p = next(i for i, offer in enumerate(instance.offers) if offer.offer == service.offer)
-        stay = monthly_stay(service.attrition_per_year_share)
-        capacity[p] = service.households_today * service.places_per_household * service.fill_share
-        capacity[p] *= stay**months
-    return capacity
-
-
-def monthly_stay(attrition_per_year: float) -> float:
-    """Return the share of households that stay from one month to the next."""
-    return float((1.0 - attrition_per_year) ** (1.0 / 12.0))
+def _pathways(instance: Instance, calendar: PlanningCalendar, number: dict[str, int]) -> tuple[Pathway, ...]:
+    found = []
+    for name in dict.fromkeys(row.pathway for row in instance.step_downs):
+        share, release_gbp = np.zeros(len(number)), np.zeros(len(number))
+        trial, first_month = np.zeros((len(number), len(number))), np.zeros(len(number), dtype=np.int64)
+        rows = [row for row in instance.step_downs if row.pathway == name]
+        for row in rows:
+            g = number[row.cohort]
+            share[g], release_gbp[g] = row.readiness_monthly_share, row.release_gbp
+            trial[g, number[row.trial_cohort]] = 1.0
+            first_month[g] = calendar.month_of(row.start_from)
+        found.append(Pathway(name, share, trial, release_gbp, first_month, rows[0].max_per_year))
+    return tuple(found)
 
 
 def _index(instance: Instance, prices: PricePath) -> dict[str, Floats]:

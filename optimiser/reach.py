@@ -1,15 +1,26 @@
 """The best level of a policy that could be reached, whatever it cost and with the other policies off."""
 
+from dataclasses import replace
+
 import numpy as np
+from scipy import sparse
 
 from models.fields import PricePath
 from models.findings import Reach
 from models.instance import Instance
+from models.tables import Policy
 from optimiser.areas import merge_areas
-from optimiser.formulation import formulate
-from optimiser.policies import YearMeasures, active_policies, year_number
-from optimiser.problem import compile_problem
+from optimiser.formulation import Formulation, formulate
+from optimiser.measures import terms, unit_of
+from optimiser.policies import PolicyRow, active_policies, active_terms, year_number
+from optimiser.problem import Floats, Problem, compile_problem
+from optimiser.quantities import Linear, Programming
 from optimiser.solve import root_relaxation
+
+_CLOSE = 1e-7
+_ROUNDS = 10
+_SCALE = 1e5
+"""Pounds per child-year, so that the solver sees numbers of its usual size."""
 
 
 def reach(instance: Instance, demand: str | None, prices: PricePath | None) -> tuple[Reach, ...]:
@@ -18,39 +29,103 @@ def reach(instance: Instance, demand: str | None, prices: PricePath | None) -> t
     policies = active_policies(problem)
     if not policies:
         return ()
-    formulation = formulate(problem, allowed_shortfall=np.full(len(policies), np.inf))
-    model = formulation.model
-    measures = YearMeasures(problem, formulation.blocks, formulation.today, model.column_count)
+    made = formulate(problem, allowed_shortfall=np.full(len(active_terms(problem)), np.inf))
+    programming = Programming(made)
+    rows: dict[tuple[str, str], list[PolicyRow]] = {}
+    for row in made.policies:
+        rows.setdefault((row.policy.policy, row.policy.financial_year), []).append(row)
     found = []
-    for row in formulation.policies:
-        policy = row.policy
-        coefficients, constant = model.row(row.row)
-        coefficients[row.slack] = 0.0
-        in_offers, today = measures.child_years(year_number(problem, policy))
-        sign = 1.0 if policy.ring is not None else -1.0
-        level, best = policy.level, np.inf
-        for _ in range(_ROUNDS):
-            level = level if np.isinf(best) else best
-            # The row says level x child-years - near <= 0 (or moves - level x child-years <= 0), here at `level`.
-            shift = sign * (level - policy.level)
-            model.replace_cost((coefficients + shift * in_offers) * _SCALE)
-            values, least = root_relaxation(formulation)
-            children = float(in_offers @ values) + today
-            if not children:
-                best = max(sign, 0.0)
-                break
-            best = level - sign * (least / _SCALE - constant + shift * today) / children
-            # Where every plan has as many children in offers, one step is exact; else the ratio is approached.
-            uneven = abs(1.0 - children / row.scale) if row.scale else 0.0
-            if abs(best - level) * uneven <= _CLOSE:
-                break
+    for policy in policies:
+        mine = rows.get((policy.policy, policy.financial_year), [])
+        best = _best(made, programming, mine[0]) if len(mine) == 1 else _best_of_several(problem, policy)
+        floor = policy.is_floor
         found.append(
-            Reach(policy.policy, policy.financial_year, policy.level, max(0.0, best), policy.strength, sign > 0)
+            Reach(policy.policy, policy.financial_year, policy.level, max(0.0, best), policy.strength, floor)
         )
     return tuple(found)
 
 
-_CLOSE = 1e-7
-_ROUNDS = 10
-_SCALE = 1e5
-"""Pounds per child-year, so that the solver sees numbers of its usual size."""
+def _best(made: Formulation, programming: Programming, row: PolicyRow) -> float:
+    """Return the best level of a policy of one term."""
+    policy, term = row.policy, row.term
+    year = year_number(made.problem, policy)
+    counted = term.numerator.linear(programming, year)
+    if term.denominator is None:
+        factor = _sense(policy) / unit_of(policy)
+        return _solve(made, (factor * counted[0], factor * counted[1]))[1] / factor
+    whole = term.denominator.linear(programming, year)
+    level = policy.level
+    for _ in range(_ROUNDS):
+        # How far the level can be beaten, in child-years or moves; none is left at the best level.
+        beaten = (_sense(policy) * (counted[0] - level * whole[0]), _sense(policy) * (counted[1] - level * whole[1]))
+        values, least = _solve(made, beaten)
+        children = _at(whole, values)
+        if not children:
+            return float(policy.is_floor)
+        step = _sense(policy) * least / children
+        level += step
+        # Where every plan has as many children in offers, one step is exact; else the ratio is approached.
+        uneven = abs(1.0 - children / row.scale) if row.scale else 0.0
+        if abs(step) * uneven <= _CLOSE:
+            break
+    return level
+
+
+def _sense(policy: Policy) -> float:
+    return -1.0 if policy.is_floor else 1.0
+
+
+def _at(linear: Linear, values: Floats) -> float:
+    """Return what is counted at some values of the columns."""
+    return float(linear[0] @ values[: len(linear[0])]) + linear[1]
+
+
+def _solve(made: Formulation, wanted: Linear) -> tuple[Floats, float]:
+    """Return the columns at which something is least, and that least."""
+    made.model.replace_cost(wanted[0] * _SCALE)
+    values, least = root_relaxation(made)
+    return values, least / _SCALE + wanted[1]
+
+
+def _best_of_several(problem: Problem, policy: Policy) -> float:
+    """Return the least level that several shares can all keep, such as those of the providers."""
+    level = 0.0
+    if not terms(problem, policy):
+        return level
+    year = year_number(problem, policy)
+    alone = replace(problem, instance=problem.instance.model_copy(update={"policies": (policy,)}))
+    for _ in range(_ROUNDS):
+        made = formulate(alone, allowed_shortfall=np.full(len(terms(alone, policy)), np.inf))
+        values = _least_of_the_largest(made, level)
+        programming = Programming(made)
+        reached = [_share(row, programming, values, year) for row in made.policies]
+        if abs(max(reached) - level) <= _CLOSE:
+            return max(reached)
+        level = max(reached)
+    return level
+
+
+def _least_of_the_largest(made: Formulation, level: float) -> Floats:
+    """Return the columns at which the largest excess of numerator over `level` x denominator is least."""
+    programming = Programming(made)
+    # Excesses may be below 0 and columns are not: the column is the largest excess beside so many child-years.
+    beside = 1.0 + 2.0 * max(row.scale for row in made.policies)
+    rows, right = [], []
+    for row in made.policies:
+        year = year_number(made.problem, row.policy)
+        assert row.term.denominator is not None
+        counted, whole = row.term.numerator.linear(programming, year), row.term.denominator.linear(programming, year)
+        rows.append(np.append(counted[0] - level * whole[0], -1.0))
+        right.append(-beside - counted[1] + level * whole[1])
+    (largest,) = made.model.add_columns("largest", np.array([np.inf]))
+    made.model.add_rows("largest", sparse.coo_array(np.array(rows)), "<=", np.array(right))
+    cost = np.zeros(made.model.column_count)
+    cost[largest] = _SCALE
+    made.model.replace_cost(cost)
+    return root_relaxation(made)[0]
+
+
+def _share(row: PolicyRow, programming: Programming, values: Floats, year: int) -> float:
+    assert row.term.denominator is not None
+    whole = _at(row.term.denominator.linear(programming, year), values)
+    return _at(row.term.numerator.linear(programming, year), values) / whole if whole else 0.0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optimiser.commitments import Option
+from optimiser.options import Option
 from optimiser.problem import Floats
 
 HALF = 0.5
@@ -11,9 +11,9 @@ HALF = 0.5
 def rounded(options: tuple[Option, ...], units: Floats, upper: Floats) -> Floats:
     """Return whole units near the relaxation's.
 
-    A block of which the relaxation takes half a bed or more is taken once, at the start it favours, at the size
-    nearest to the beds it takes in all. Homes and households are rounded in running totals by type, so that their
-    sums stay near.
+    A block of which the relaxation takes half a bed or more is taken once, at the start and end it favours, at the
+    size nearest to the beds it takes in all. Homes and households are rounded in running totals by type, so that
+    their sums stay near.
 
     Args:
         options: commitments on offer.
@@ -42,7 +42,11 @@ def _one_block(options: tuple[Option, ...], units: Floats, upper: Floats, member
     open_members = [i for i in members if upper[i] > 0]
     if beds < HALF or not open_members:
         return None
-    by_start: dict[int, float] = {}
+    by_dates: dict[tuple[int, int | None], float] = {}
     for i in members:
-        by_start[options[i].month] = by_start.get(options[i].month, 0.0) + units[i]
-    return min(open_members, key=lambda i: (-by_start[options[i].month], abs(options[i].beds - beds)))
+        by_dates[_dates(options[i])] = by_dates.get(_dates(options[i]), 0.0) + units[i]
+    return min(open_members, key=lambda i: (-by_dates[_dates(options[i])], abs(options[i].beds - beds)))
+
+
+def _dates(option: Option) -> tuple[int, int | None]:
+    return option.month, option.end

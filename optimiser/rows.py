@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from optimiser.columns import ColumnBlock
-from optimiser.commitments import Option
-from optimiser.kernel import RunOff
-from optimiser.model import Model
+from models.calendar import Period
+from optimiser.columns import ColumnBlock, Stay
+from optimiser.kernel import RunOff, todays_life
+from optimiser.lanes import NOBODY
+from optimiser.layout import Layout
+from optimiser.model import Model, Sense
+from optimiser.options import Option
 from optimiser.problem import Floats, Ints, Problem
 
 
@@ -66,34 +69,35 @@ def carried(model: Model, blocks: list[ColumnBlock]) -> None:
         model.add_rows("carried", gathered.block(height, model.column_count), "==", np.zeros(height))
 
 
-def placed(problem: Problem, model: Model, blocks: list[ColumnBlock], today: RunOff) -> None:
+def placed(layout: Layout) -> None:
     """Row `placed` (g, t): nobody in care is without a placement at the end of a period.
 
     Written as admissions less returns of the period, carried to its end, equal to the entries so carried: the
     difference of two period ends, so that children who stay put have no coefficient.
     """
+    problem = layout.problem
     size, periods = len(problem.cohorts), problem.calendar.periods
     powers = transition_powers(problem, max(len(period) for period in periods))
     gathered = Entries()
     every = np.arange(size)
-    for block in blocks:
-        span = periods[block.period]
-        share = np.zeros((problem.months + 1, len(block.cohorts), size))
-        share[span.first : span.last + 1, np.arange(len(block.cohorts)), block.cohorts] = 1.0 / len(span)
-        flow = share - block.becomes(problem).returns
+    for block in layout.flows:
+        flow, admitted = -block.becomes(problem).returns, block.admissions(problem)
+        if admitted is not None:
+            flow += admitted
         for t in range(block.period, len(periods)):
             coefficient = to_period_end(problem, flow, t, powers)
             n, g = np.nonzero(coefficient)
             gathered.add(t * size + every[g], block.carrier[n], coefficient[n, g])
-    arrivals = problem.entries + today.returns
+    arrivals = problem.entries + layout.today.returns
     right = np.array([to_period_end(problem, arrivals, t, powers) for t in range(len(periods))])
     right[0] += problem.unplaced_today @ np.linalg.matrix_power(problem.transitions, len(periods[0]))
-    model.add_rows("placed", gathered.block(size * len(periods), model.column_count), "==", right.ravel())
+    matrix = gathered.block(size * len(periods), layout.model.column_count)
+    layout.model.add_rows("placed", matrix, "==", right.ravel())
 
 
 @dataclass(frozen=True)
 class Limit:
-    """What an offer may hold without commitments.
+    """What an offer may hold without commitments, in places.
 
     Attributes:
         stock: (M + 1,), today's children still there, at month ends.
@@ -111,8 +115,19 @@ class Limit:
 
 def limit_of(problem: Problem, offer: int, today: RunOff) -> Limit:
     """Return the limit of an offer without commitments."""
-    stock = today.stock[offer].sum(axis=-1)
+    stock = today.stock[offer] @ problem.use[offer]
     return Limit(stock, np.maximum(problem.capacity[offer], stock))
+
+
+def room_of(problem: Problem, option: Option) -> Floats:
+    """Return (M + 1,), places that a unit of an option adds for children beside today's residents of its offer.
+
+    A running block has its own residents of today; any other commitment comes on top of them.
+    """
+    if not option.running or option.offer is None or option.empties is None:
+        return option.capacity
+    residents: Floats = todays_life(problem, option.offer, option.empties).stock @ problem.use[option.offer]
+    return np.maximum(option.capacity - residents, 0.0)
 
 
 def at_month_middle(series: Floats) -> Floats:
@@ -122,70 +137,113 @@ def at_month_middle(series: Floats) -> Floats:
     return middle
 
 
-def limited_offers(problem: Problem, blocks: list[ColumnBlock]) -> list[int]:
-    """Return the offers that have a limit and admit someone."""
-    admitting = {p for block in blocks for p in block.offers}
-    return sorted(p for p in admitting if np.isfinite(problem.capacity[p]).all())
+def limited_lanes(layout: Layout) -> list[tuple[int, int]]:
+    """Return (offer, end) of what has a limit and takes someone in: admitted, or passed on to it."""
+    never = layout.problem.months + 1
+    admitting = {(lane.offer, lane.end) for block in layout.blocks for lane in block.lanes}
+    onward = {(e.successor, never) for block in layout.blocks for e in block.life.exits if e.successor != NOBODY}
+    return sorted(lane for lane in admitting | onward if np.isfinite(layout.problem.capacity[lane[0]]).all())
 
 
-def capacity(
-    problem: Problem,
-    model: Model,
-    blocks: list[ColumnBlock],
-    today: RunOff,
-    options: tuple[Option, ...],
-    units: Ints,
-) -> None:
-    """Row `capacity` (p, t): children at every period end, and on average in long periods, within the limit."""
-    periods = problem.calendar.periods
-    offers = limited_offers(problem, blocks)
-    place = {p: i for i, p in enumerate(offers)}
-    long = [t for t, period in enumerate(periods) if len(period) > 1]
-    width = len(periods) + len(long)
-    averages = {t: len(periods) + i for i, t in enumerate(long)}
+def _taken(layout: Layout, stay: Stay) -> Floats | None:
+    """Return (M + 1, N), places of its lane that a stay takes; None where an option's own room counts them.
 
-    def by_row(series: Floats, first: int) -> tuple[Ints, Floats]:
-        """Period ends then averages of a monthly series (M + 1, ...), from period `first` on."""
-        here = [t for t in long if t >= first]
-        ends = [series[periods[t].last] for t in range(first, len(periods))]
+    Today's residents who are passed on to a limited offer take its room only as far as there is some: where they
+    take more, nobody is added.
+    """
+    problem, offer = layout.problem, stay.offer
+    places: Floats = stay.part.stock @ problem.use[offer]
+    if not stay.residents:
+        return places
+    if stay.end is not None:
+        return None
+    limit = limit_of(problem, offer, layout.today)
+    left = problem.capacity[offer][:, None] - limit.stock[:, None] - places
+    return np.asarray(limit.room[:, None] - np.maximum(left, 0.0))
+
+
+class _ByRow:
+    """Where the ends and averages of the periods go among the rows of a lane."""
+
+    def __init__(self, periods: tuple[Period, ...]) -> None:
+        self.periods = periods
+        self.long = [t for t, period in enumerate(periods) if len(period) > 1]
+        self.width = len(periods) + len(self.long)
+        self.place = {t: len(periods) + i for i, t in enumerate(self.long)}
+
+    def __call__(self, series: Floats, first: int = 0) -> tuple[Ints, Floats]:
+        """Return period ends, then averages, of a monthly series (M + 1, ...), from period `first` on."""
+        here = [t for t in self.long if t >= first]
+        ends = [series[self.periods[t].last] for t in range(first, len(self.periods))]
         middle = at_month_middle(series)
-        means = [middle[periods[t].first : periods[t].last + 1].mean(axis=0) for t in here]
-        return np.array([*range(first, len(periods)), *(averages[t] for t in here)]), np.array(ends + means)
+        means = [middle[self.periods[t].first : self.periods[t].last + 1].mean(axis=0) for t in here]
+        return np.array([*range(first, len(self.periods)), *(self.place[t] for t in here)]), np.array(ends + means)
 
+
+def capacity(layout: Layout) -> None:
+    """Row `capacity` (lane, t): places at every period end, and on average in long periods, within the limit."""
+    problem, never = layout.problem, layout.problem.months + 1
+    by_row = _ByRow(problem.calendar.periods)
+    lanes = limited_lanes(layout)
+    place = {lane: i * by_row.width for i, lane in enumerate(lanes)}
     gathered = Entries()
-    for block in blocks:
-        rows, values = by_row(block.becomes(problem).stock.sum(axis=-1), block.period)
-        for k, p in enumerate(block.offers):
-            if p in place:
-                gathered.add(place[p] * width + rows[:, None], block.admit[k][None, :], values)
-    for option, unit in zip(options, units, strict=True):
-        if option.offer in place:
-            rows, values = by_row(option.capacity, 0)
+    for flow in layout.flows:
+        for stay in flow.stays(problem):
+            lane = (stay.offer, never if stay.end is None else stay.end)
+            taken = _taken(layout, stay) if lane in place else None
+            if taken is not None:
+                rows, values = by_row(taken, flow.period)
+                gathered.add(place[lane] + rows[:, None], stay.columns[None, :], values)
+    for option, unit in zip(layout.options, layout.units, strict=True):
+        lane = (option.offer if option.offer is not None else -1, option.empties or never)
+        if lane in place:
+            rows, values = by_row(room_of(problem, option))
             used = np.flatnonzero(values)
-            gathered.add(place[option.offer] * width + rows[used], np.array(unit), -values[used])
-    right = np.concatenate([by_row(limit_of(problem, p, today).room, 0)[1] for p in offers] or [np.zeros(0)])
-    model.add_rows("capacity", gathered.block(len(offers) * width, model.column_count), "<=", right)
+            gathered.add(place[lane] + rows[used], np.array(unit), -values[used])
+    for kept in layout.retained:
+        if (kept.offer, never) in place:
+            rows, values = by_row(kept.capacity, kept.period)
+            gathered.add(place[kept.offer, never] + rows, np.array(kept.column), -values)
+    right = [by_row(limit_of(problem, offer, layout.today).room)[1] for offer, _ in lanes]
+    matrix = gathered.block(len(lanes) * by_row.width, layout.model.column_count)
+    layout.model.add_rows("capacity", matrix, "<=", np.concatenate(right or [np.zeros(0)]))
 
 
-def commitment_limits(problem: Problem, model: Model, options: tuple[Option, ...], units: Ints) -> None:
-    """Rows `block`, `homes`, `recruit`: one size and start a block; homes by type and year; approvals by year."""
+def commitment_limits(layout: Layout) -> None:
+    """Rows `commitment_limits`, `running`: how much of what may be taken.
+
+    A block once, in one size, start and end; homes by type, and all by year; approvals by service and year; of a
+    running block exactly one end.
+    """
     limits: dict[tuple[str, str, int], tuple[float, list[int]]] = {}
-    yearly = {s.service: s.approvals_per_year_max for s in problem.instance.fostering}
-    for i, option in enumerate(options):
-        year = problem.calendar.year_index(option.month)
-        if option.kind == "block":
-            keys = [(("block", option.id, 0), 1.0)]
-        elif option.kind == "home":
-            opened = float(problem.instance.settings.money.max_homes_opened_per_year)
-            keys = [(("home", option.id, 0), float(option.most)), (("homes", "", year), opened)]
-        else:
-            keys = [(("recruit", option.id, year), float(yearly[option.id]))]
-        for key, most in keys:
+    running: dict[str, list[int]] = {}
+    for i, option in enumerate(layout.options):
+        if option.running:
+            running.setdefault(option.id, []).append(i)
+            continue
+        for key, most in _limits_of(layout.problem, option):
             limits.setdefault(key, (most, []))[1].append(i)
+    _sums(layout, "commitment_limits", [(members, most) for most, members in limits.values()], "<=")
+    _sums(layout, "running", [(members, 1.0) for members in running.values()], "==")
+
+
+def _limits_of(problem: Problem, option: Option) -> list[tuple[tuple[str, str, int], float]]:
+    """Return the limits that an option counts towards, and how much each allows."""
+    year = problem.calendar.year_index(option.month)
+    if option.kind == "home":
+        opened = float(problem.instance.settings.money.max_homes_opened_per_year)
+        return [(("home", option.id, 0), float(option.most)), (("homes", "", year), opened)]
+    if option.kind == "fostering":
+        return [(("recruit", option.id, year), float(option.most))]
+    return [((option.kind, option.id, 0), 1.0)]
+
+
+def _sums(layout: Layout, family: str, sums: list[tuple[list[int], float]], sense: Sense) -> None:
+    """Add a family of rows, each the sum of some options' units against a number."""
+    if not sums:
+        return
     gathered = Entries()
-    for row, (_, members) in enumerate(limits.values()):
-        gathered.add(np.array(row), units[members], np.array(1.0))
-    right = np.array([most for most, _ in limits.values()])
-    if limits:
-        block = gathered.block(len(limits), model.column_count)
-        model.add_rows("commitment_limits", block, "<=", right)
+    for row, (members, _) in enumerate(sums):
+        gathered.add(np.array(row), layout.units[members], np.array(1.0))
+    right = np.array([number for _, number in sums])
+    layout.model.add_rows(family, gathered.block(len(sums), layout.model.column_count), sense, right)

@@ -46,6 +46,7 @@ class Solution:
         bound: pounds, no plan costs less; minus infinity if nothing is proven.
         seconds: stage to seconds: `root_lp`, `first_plan` (from the start), `search`.
         row_duals: (rows,), pounds per unit, with commitments fixed; empty without a plan.
+        without: block or home taken (position of its option) to the objective, pounds, if it alone were not.
         interrupted: whether Ctrl-C ended the search.
     """
 
@@ -55,6 +56,7 @@ class Solution:
     bound: float = -np.inf
     seconds: dict[str, float] = field(default_factory=dict)
     row_duals: Floats = field(default_factory=lambda: np.zeros(0))
+    without: dict[int, float] = field(default_factory=dict)
     interrupted: bool = False
 
     @property
@@ -72,6 +74,7 @@ def optimise(
     time_limit: float | None = None,
     seed: int = 0,
     progress: Progress | None = None,
+    explain: bool = False,
 ) -> Solution:
     """Find a plan of least cost within a relative gap.
 
@@ -81,6 +84,7 @@ def optimise(
         time_limit: seconds; None for no limit.
         seed: HiGHS's random seed.
         progress: told of stages, plans and bounds.
+        explain: solve the children again without each block and home that is taken.
 
     Raises:
         InfeasibleError: if the hard rows cannot all hold.
@@ -92,6 +96,8 @@ def optimise(
     with interrupts.listening():
         search = _Search(Session(formulation, seed, progress, deadline, interrupts), gap)
         search.run()
+        if explain:
+            search.explain()
         search.solution.interrupted = interrupts.requested
     return search.solution
 
@@ -231,7 +237,28 @@ class _Search:
             self.solution.objective = self.session.objective
             self.solution.row_duals = self.session.row_duals
             self._good_enough()
-        self.session.bound_columns(self.units, self.lower, self.upper)
+
+    def explain(self) -> None:
+        """Solve the children again without each block and home taken, the other commitments as they are."""
+        if not self.solution.row_duals.size:
+            return
+        began = time.monotonic()
+        whole = np.round(self.solution.values[self.units])
+        options = enumerate(self.session.formulation.options)
+        taken = [i for i, o in options if whole[i] and o.kind in ("block", "home") and not o.running]
+        if taken:
+            self.session.progress.on_stage("what each commitment saves")
+        for i in taken:
+            self._leave_out(i, whole)
+        self.solution.seconds["explain"] = time.monotonic() - began
+
+    def _leave_out(self, option: int, whole: Floats) -> None:
+        fewer = whole.copy()
+        fewer[option] = 0.0
+        self.session.bound_columns(self.units, fewer, fewer)
+        # The interior point is done in a second where dual simplex, from the plan's basis, takes a minute.
+        if self.session.run(solve_relaxation=True, solver="ipx", run_crossover="on") == _Status.kOptimal:
+            self.solution.without[option] = self.session.objective
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,12 @@
 
 from collections import defaultdict
 
-from models.fields import RINGS
 from models.instance import Instance
 from models.plan import ScoreLine
-from models.tables import Policy
+from optimiser.policies import achieved, active_policies, met_within
 from optimiser.problem import Floats, Problem
+from optimiser.quantities import Outcome
 from optimiser.trajectory import Trajectory
-
-WEEKS_IN_COUNCIL_YEAR = 52
-"""The documents cost a year at 52 weeks; the full-year effect is stated on their basis."""
-MET = 1e-6
 
 
 def children_at_year_end(problem: Problem, path: Trajectory) -> dict[str, dict[str, float]]:
@@ -54,49 +50,19 @@ def moves_per_child_year(problem: Problem, path: Trajectory, months: slice | Non
     return float(path.moves[:, months].sum() / children) if children else 0.0
 
 
-def achieved(problem: Problem, path: Trajectory, policy: Policy) -> float:
-    """Return what the plan reaches of a policy in its year, in the unit of its level."""
-    number = [str(year) for year in problem.calendar.years].index(policy.financial_year)
-    months = slice(12 * number + 1, 12 * number + 13)
-    if policy.ring is None:
-        return moves_per_child_year(problem, path, months)
-    average = path.average[:, months].mean(axis=1)
-    inside = problem.ring <= RINGS.index(policy.ring)
-    everybody = average.sum()
-    return float((average * inside).sum() / everybody) if everybody else 1.0
-
-
-def child_years(problem: Problem, path: Trajectory, policy: Policy) -> float:
-    """Return the average children of the pool, in offers, in a policy's year."""
-    number = [str(year) for year in problem.calendar.years].index(policy.financial_year)
-    return float(path.average[:, 12 * number + 1 : 12 * number + 13].sum()) / 12.0
-
-
-def shortfall(problem: Problem, path: Trajectory, policy: Policy) -> float:
-    """Return by how much a policy is missed in its year, in child-years or moves; negative if it is more than met."""
-    reached = achieved(problem, path, policy)
-    return child_years(problem, path, policy) * (
-        policy.level - reached if policy.ring is not None else reached - policy.level
-    )
-
-
-def scorecard(
-    problem: Problem, path: Trajectory, shadow_prices: dict[tuple[str, str], float]
-) -> tuple[ScoreLine, ...]:
+def scorecard(outcome: Outcome, shadow_prices: dict[tuple[str, str], float]) -> tuple[ScoreLine, ...]:
     """Return target and achievement of every policy that is on."""
     lines = []
-    for policy in problem.instance.policies:
-        if policy.strength == "off":
-            continue
-        reached = achieved(problem, path, policy)
-        short = policy.level - reached if policy.ring is not None else reached - policy.level
+    for policy in active_policies(outcome.problem):
+        reached = achieved(outcome, policy)
+        short = policy.level - reached if policy.is_floor else reached - policy.level
         lines.append(
             ScoreLine(
                 policy=policy.policy,
                 year=policy.financial_year,
                 target=policy.level,
                 achieved=reached,
-                met=short <= MET,
+                met=short <= met_within(policy),
                 shadow_price_gbp=shadow_prices.get((policy.policy, policy.financial_year)),
             )
         )
@@ -109,19 +75,6 @@ def base_budget_by_year(instance: Instance) -> dict[str, float]:
     for row in instance.budgets:
         total[row.financial_year] = total.get(row.financial_year, 0.0) + row.gross_gbp - row.income_gbp
     return {str(y): total[str(y)] for y in instance.calendar.years if str(y) in total}
-
-
-def full_year_effect(problem: Problem) -> float | None:
-    """Return what today's stock costs in a full year (52 weeks, price base) beyond the first base budget.
-
-    None if the instance has no budget for the first year.
-    """
-    budget = base_budget_by_year(problem.instance).get(str(problem.calendar.years[0]))
-    if budget is None:
-        return None
-    weekly = sum(child.children * problem.price[child.offer, child.cohort] for child in problem.today)
-    fixed = sum(line.gbp_per_year for line in problem.instance.fixed_lines)
-    return float(weekly * WEEKS_IN_COUNCIL_YEAR + fixed - budget)
 
 
 def group_values(costs: dict[str, tuple[Floats, float]], values: Floats) -> dict[str, float]:

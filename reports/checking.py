@@ -2,20 +2,40 @@
 
 from dataclasses import asdict
 
-from models.findings import Calibrated, Findings, Reach
-from reports.table import Table, percent, rate
+from models.findings import Calibrated, Excess, Findings, Reach
+from models.instance import Instance
+from reports.measures import level_text, target_text
+from reports.supply import unit_cost_table
+from reports.table import Table
+from reports.usage import in_use_table
 from reports.words import words
 
 
-def check_tables(found: Findings, calibrated: tuple[Calibrated, ...], reached: tuple[Reach, ...]) -> list[Table]:
-    """Return rows and assumptions by table, remarks, calibration and best reachable levels."""
-    shown = [_rows_table(found)]
+def check_tables(
+    instance: Instance,
+    paths: tuple[str | None, str | None],
+    found: Findings,
+    calibrated: tuple[Calibrated, ...],
+    reached: tuple[Reach, ...],
+) -> list[Table]:
+    """Return rows and assumptions by table, what a plan would use, remarks, calibration and best reachable levels.
+
+    Args:
+        instance: the instance, overlays included.
+        paths: demand path and price path asked for, None for the instance's default.
+        found: what is worth knowing of it.
+        calibrated: measures beside recorded figures.
+        reached: best reachable level of each policy.
+    """
+    shown = [_rows_table(found), in_use_table(instance, *paths)]
     if found.excess or found.weak or found.without_transitions:
         shown.append(_remarks_table(found))
     if calibrated:
         shown.append(_calibration_table(calibrated))
     if reached:
-        shown.append(_reach_table(reached))
+        shown.append(_reach_table(instance, reached))
+    if (costs := unit_cost_table(instance)) is not None:
+        shown.append(costs)
     return shown
 
 
@@ -32,10 +52,7 @@ def _rows_table(found: Findings) -> Table:
 
 
 def _remarks_table(found: Findings) -> Table:
-    rows = [
-        [item.offer, f"{item.children:g} children today, {item.capacity:g} places: run-off is its limit"]
-        for item in found.excess
-    ]
+    rows = [[item.offer, f"{_crowd(item)}, {item.capacity:g} places: run-off is its limit"] for item in found.excess]
     rows += [
         [
             item.offer,
@@ -48,6 +65,11 @@ def _remarks_table(found: Findings) -> Table:
         for cohort in found.without_transitions
     ]
     return Table("Remarks", ["offer or cohort", "what to know"], rows, left=frozenset({0, 1}))
+
+
+def _crowd(item: Excess) -> str:
+    taking = "" if item.places == item.children else f" who take {item.places:g}"
+    return f"{item.children:g} children today{taking}"
 
 
 def _calibration_table(calibrated: tuple[Calibrated, ...]) -> Table:
@@ -65,14 +87,15 @@ def _calibration_table(calibrated: tuple[Calibrated, ...]) -> Table:
     return Table(title, ["measure", "recorded", "model", "accepted range", ""], rows, left=frozenset({0, 4}))
 
 
-def _reach_table(reached: tuple[Reach, ...]) -> Table:
+def _reach_table(instance: Instance, reached: tuple[Reach, ...]) -> Table:
+    policies = {(row.policy, row.financial_year): row for row in instance.policies}
     rows = [
         [
             words(item.policy),
             item.year,
             item.strength,
-            f"at least {percent(item.target)}" if item.at_least else f"at most {rate(item.target)}",
-            percent(item.best) if item.at_least else rate(item.best),
+            target_text(policies[item.policy, item.year], item.target),
+            level_text(policies[item.policy, item.year], item.best),
             "in reach" if item.reachable else "OUT OF REACH",
         ]
         for item in reached

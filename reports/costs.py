@@ -1,8 +1,9 @@
-"""Money on the screen: cost by year against do-nothing and the base budget, and what commitments bind to."""
+"""Money on the screen: cost by year against do-nothing and the base budget, and by authority."""
 
 from collections.abc import Mapping
 
-from models.plan import CommitmentSummary, LedgerKind, Plan
+from models.instance import Instance
+from models.plan import LedgerKind, Plan
 from reports.table import Table, pounds
 from reports.words import words
 
@@ -12,10 +13,6 @@ KINDS = {
     "optimised_no_new_commitments": "best without new commitments",
 }
 """Kind of plan to how tables call it."""
-
-UNITS = {"block": "bed", "home": "home", "fostering": "household"}
-_VERBS = {"block": "block contract", "home": "open own home", "fostering": "recruit carers"}
-_PREFIXES = {"block": "block ", "home": "home ", "fostering": ""}
 
 ByYear = Mapping[str, float]
 
@@ -100,36 +97,19 @@ def _full_year_effect(amount: float | None) -> str:
     )
 
 
-def commitments_table(plan: Plan) -> Table:
-    """Commitments with size, date and what they bind the council to."""
-    found = plan.summary.commitments
-    title = "Commitments"
-    if plan.summary.kind != "plan":
-        title = "Commitments (only recruitment at today's rate)"
-    if not found:
-        return Table(title, [], [], foot="none: this plan needs no commitment")
+def authorities_table(instance: Instance, plan: Plan) -> Table:
+    """What each of several authorities pays, by year."""
+    by_authority = plan.summary.cost_gbp_by_authority
+    years = list(plan.summary.cost_gbp_by_year)
+    names = instance.authority_names
     rows = [
-        [_what(item), _size(item), f"{item.start:%b %Y}", f"{item.live_from:%b %Y}", pounds(item.commitment_gbp)]
-        for item in found
+        [
+            names.get(authority, words(authority)),
+            *(pounds(by_year.get(year, 0.0)) for year in years),
+            pounds(sum(by_year.get(year, 0.0) for year in years)),
+        ]
+        for authority, by_year in by_authority.items()
     ]
-    if len(rows) > 1:
-        rows.append(["total", "", "", "", pounds(sum(item.commitment_gbp for item in found))])
-    head = ["", "size", "decide or start", "first children", "binds the council to (pounds)"]
-    return Table(title, head, rows, foot=_what_binds({item.kind for item in found}))
-
-
-def _what_binds(kinds: set[str]) -> str:
-    told = {
-        "block": "Blocks: every payment of the full term, beds used or not, and mobilisation.",
-        "home": "Homes: capital net of grant, and cost before opening; not their running cost.",
-        "fostering": "Carers: cost of recruiting and approving the households.",
-    }
-    return " ".join(text for kind, text in told.items() if kind in kinds)
-
-
-def _what(item: CommitmentSummary) -> str:
-    return f"{_VERBS[item.kind]}: {words(item.id).removeprefix(_PREFIXES[item.kind])}"
-
-
-def _size(item: CommitmentSummary) -> str:
-    return f"{item.size:,} {UNITS[item.kind]}{'' if item.size == 1 else 's'}"
+    sums = [sum(by_year.get(year, 0.0) for by_year in by_authority.values()) for year in years]
+    rows.append(["all", *map(pounds, sums), pounds(sum(sums))])
+    return Table("Cost by authority (revenue, nominal pounds)", ["", *years, "total"], rows)

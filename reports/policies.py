@@ -5,49 +5,55 @@ from collections.abc import Iterator
 from models.instance import Instance
 from models.plan import Plan, ScoreLine
 from models.tables import Policy
-from reports.table import Table, percent, pounds, rate
-from reports.words import measure_words, words
+from reports.measures import CHILD, POINT, THOUSAND, level_text, measure_words, miss_text, step, target_text
+from reports.table import Table, pounds, rate
+from reports.words import words
 
 Asked = dict[tuple[str, str], Policy]
 """Policy and year to its row of the table."""
 
-STEP = 0.01
-"""The step by which a policy's price is shown: a percentage point, or a move a year for each 100 children."""
+_STEPS = {
+    POINT: "one percentage point, or one move a year fewer per 100 children",
+    CHILD: "one child or place",
+    THOUSAND: "1,000 pounds",
+}
 
 
 def scorecard_table(instance: Instance, plan: Plan) -> Table:
     """The scorecard: what each policy asks, what the plan reaches, what a little more would cost."""
     asked = _asked(instance)
-    priced = any(line.shadow_price_gbp is not None for line in plan.scorecard)
+    steps = {step(asked[line.policy, line.year]) for line in plan.scorecard if line.shadow_price_gbp is not None}
     rows = []
     for line in plan.scorecard:
         policy = asked[line.policy, line.year]
-        price = "" if line.shadow_price_gbp is None else pounds(line.shadow_price_gbp * STEP)
+        price = "" if line.shadow_price_gbp is None else pounds(line.shadow_price_gbp * step(policy))
         rows.append(
             [
                 f"{words(line.policy)} ({policy.strength})",
                 line.year,
-                _target(policy, line.target),
-                _level(policy, line.achieved),
+                target_text(policy, line.target),
+                level_text(policy, line.achieved),
                 "met" if line.met else "NOT MET",
-                *([price] if priced else []),
+                *([price] if steps else []),
             ]
         )
-    head = ["policy", "year", "asked", "reached", "", *(["0.01 tighter"] if priced else [])]
+    head = ["policy", "year", "asked", "reached", "", *([_step_head(steps)] if steps else [])]
     return Table(
-        "Policy scorecard", head, rows, left=frozenset({0, 1, 4}), foot="\n".join(_remarks(asked, plan, priced))
+        "Policy scorecard", head, rows, left=frozenset({0, 1, 4}), foot="\n".join(_remarks(asked, plan, steps))
     )
 
 
-def _remarks(asked: Asked, plan: Plan, priced: bool) -> Iterator[str]:
-    rings = {line.policy: asked[line.policy, line.year].ring for line in plan.scorecard}
-    measures = "; ".join(f"{words(policy)}: {measure_words(ring)}" for policy, ring in rings.items())
+def _step_head(steps: set[float]) -> str:
+    return "0.01 tighter" if steps == {POINT} else "a step tighter"
+
+
+def _remarks(asked: Asked, plan: Plan, steps: set[float]) -> Iterator[str]:
+    policies = {line.policy: asked[line.policy, line.year] for line in plan.scorecard}
+    measures = "; ".join(f"{words(name)}: {measure_words(policy)}" for name, policy in policies.items())
     yield f"{measures}. Over the horizon: {rate(plan.summary.moves_per_child_year)} care moves per child-year."
-    if priced:
-        yield (
-            "0.01 tighter: present-value pounds for one percentage point, or for one move a year fewer per 100 "
-            "children, with the same commitments."
-        )
+    if steps:
+        each = "; ".join(_STEPS[size] for size in sorted(steps))
+        yield f"{_step_head(steps)}: present-value pounds for {each}, with the same commitments."
 
 
 def missed(instance: Instance, plan: Plan) -> list[str]:
@@ -61,25 +67,10 @@ def missed(instance: Instance, plan: Plan) -> list[str]:
 
 
 def _sentence(policy: Policy, line: ScoreLine) -> str:
-    short = abs(line.target - line.achieved)
-    by = f"{rate(short)} moves too many" if policy.ring is None else f"{_points(short)} short"
     return (
-        f"{words(line.policy)} in {line.year}: {_target(policy, line.target)} asked ({measure_words(policy.ring)}), "
-        f"{_level(policy, line.achieved)} reached, {by}"
+        f"{words(line.policy)} in {line.year}: {target_text(policy, line.target)} asked ({measure_words(policy)}), "
+        f"{level_text(policy, line.achieved)} reached, {miss_text(policy, abs(line.target - line.achieved))}"
     )
-
-
-def _points(share: float) -> str:
-    points = percent(share, 2).removesuffix(" %")
-    return f"{points} percentage points"
-
-
-def _target(policy: Policy, level: float) -> str:
-    return f"{'at most' if policy.ring is None else 'at least'} {_level(policy, level)}"
-
-
-def _level(policy: Policy, level: float) -> str:
-    return rate(level) if policy.ring is None else percent(level)
 
 
 def _asked(instance: Instance) -> Asked:

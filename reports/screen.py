@@ -1,11 +1,16 @@
 """What `solve` and `baseline` print: a budget holder's one screen."""
 
+from collections.abc import Sequence
+
 from audit.verify import Verification
 from models.instance import Instance
 from models.plan import Certificate, Plan
-from reports.costs import commitments_table, cost_table
+from reports.commitments import commitments_table, usage_table
+from reports.costs import authorities_table, cost_table
 from reports.placements import gap_table, placements_table
 from reports.policies import missed, scorecard_table
+from reports.programmes import programmes_table
+from reports.supply import over_capacity_table, unit_cost_table
 from reports.table import Table, percent, pounds
 
 _TITLES = {
@@ -15,18 +20,29 @@ _TITLES = {
 }
 
 
-def headline(instance: Instance, plan: Plan, verification: Verification) -> list[str]:
-    """Return what was planned, how good it is proven to be, and whether the re-check agrees."""
+def headline(instance: Instance, plan: Plan, verification: Verification, overlays: Sequence[str] = ()) -> list[str]:
+    """Return what was planned, how good it is proven to be, and whether the re-check agrees.
+
+    Args:
+        instance: the instance planned for, overlays included.
+        plan: its plan.
+        verification: what the re-check found.
+        overlays: what was laid over the instance, in words.
+    """
     summary = plan.summary
     years = list(summary.cost_gbp_by_year)
     span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
     return [
         f"{instance.settings.authority.name}, {span}: {_TITLES[summary.kind]}; "
-        f"demand path '{summary.demand}', price path '{summary.prices}'",
+        f"demand path '{summary.demand}', price path '{summary.prices}'{_with(overlays)}",
         *_status(instance, plan),
         f"Independent re-check of every row and pound: {_verdict(verification)}; "
         f"{summary.certificate.seconds.get('total', 0.0):.1f} seconds in all",
     ]
+
+
+def _with(overlays: Sequence[str]) -> str:
+    return f"; with {'; '.join(overlays)}" if overlays else ""
 
 
 def _status(instance: Instance, plan: Plan) -> list[str]:
@@ -67,9 +83,18 @@ def _verdict(verification: Verification) -> str:
 
 
 def tables(instance: Instance, plan: Plan) -> list[Table]:
-    """Return everything `solve` prints, in order."""
-    found = [cost_table(plan), commitments_table(plan), placements_table(instance, plan)]
-    if plan.scorecard:
-        found.append(scorecard_table(instance, plan))
-    found.append(gap_table(instance, plan))
-    return found
+    """Return everything `solve` prints, in order; tables without a subject are left out."""
+    several = len(plan.summary.cost_gbp_by_authority) > 1
+    found = [
+        cost_table(plan),
+        authorities_table(instance, plan) if several else None,
+        commitments_table(plan),
+        usage_table(plan),
+        programmes_table(plan),
+        placements_table(instance, plan),
+        over_capacity_table(plan),
+        scorecard_table(instance, plan) if plan.scorecard else None,
+        gap_table(instance, plan),
+        unit_cost_table(instance),
+    ]
+    return [table for table in found if table is not None]

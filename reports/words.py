@@ -30,23 +30,10 @@ _OTHERS = {
     "share_residential_in_borough": "share of residential that is in the authority",
 }
 
-_RINGS = {
-    "home_area": "share of children in the home area",
-    "in_authority": "share of children in the authority",
-    "within_20_miles": "share of children within 20 miles",
-    "adjoining": "share of children in or next to the authority",
-    "at_a_distance": "share of children in a sufficient placement anywhere",
-}
-
 
 def words(name: str) -> str:
     """Return an id in words: known provisions by name, others with spaces for underscores."""
     return _PROVISIONS.get(name) or _OTHERS.get(name) or name.replace("_", " ")
-
-
-def measure_words(ring: str | None) -> str:
-    """Return what a policy measures; moves where it names no ring."""
-    return "care moves per child-year" if ring is None else _RINGS.get(ring, f"share of children: {words(ring)}")
 
 
 def in_order(provisions: Iterable[str]) -> list[str]:

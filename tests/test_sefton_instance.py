@@ -327,7 +327,7 @@ def test_one_gap_at_one_price_for_every_need(sefton: Instance) -> None:
     assert [(gap.route, gap.grade) for gap in gaps] == [("gap", "none")]
     rings = {area.ring for area in sefton.areas if area.placed_in == gaps[0].placed_in}
     assert rings == {"nowhere"}
-    assert [price for (offer, _), price in prices(sefton).items() if offer == "gap"] == [8500.0] * 4
+    assert [price for (offer, _), price in prices(sefton).items() if offer == "gap"] == [8500.0] * 5
 
 
 def test_early_ends_fall_with_time_and_have_few_patterns(sefton: Instance) -> None:
@@ -375,11 +375,13 @@ def test_blocks_of_four_kinds_reach_12_beds_from_january_2023(sefton: Instance) 
 
 
 def test_homes_decided_early_open_within_the_horizon(sefton: Instance) -> None:
-    """Homes of 2, 3 and 4 beds, decided at once, are open for the last year."""
-    assert sorted(home.beds for home in sefton.homes) == [2, 3, 4]
+    """New homes of 2, 3 and 4 beds and a relaunched one, decided at once, are open for the last year."""
+    kinds = [(home.delivery, home.beds) for home in sefton.homes]
+    assert kinds == [("own", 2), ("own", 3), ("own", 4), ("relaunched", 4)]
     for home in sefton.homes:
         first = sefton.calendar.month_of(home.decision_from)
-        assert 18 <= home.lead_months <= 22
+        assert home.lead_months == home.approval_months + home.works_months + home.registration_months
+        assert 15 <= home.lead_months <= 22
         assert sefton.calendar.live_month(first + home.lead_months) <= MONTHS - 12
 
 
@@ -388,3 +390,87 @@ def test_carers_are_recruited_as_recorded(sefton: Instance) -> None:
     service = sefton.fostering[0]
     assert service.approvals_per_year_today == 45 - 30
     assert service.places_per_household == pytest.approx(300 / 165, abs=1e-4)
+
+
+def test_relaunched_home_is_bought_already(sefton: Instance) -> None:
+    """A relaunched home costs less capital and less time than a new one of as many beds, and gets no grant."""
+    by_kind = {home.delivery: home for home in sefton.homes if home.beds == 4}
+    new, relaunched = by_kind["own"], by_kind["relaunched"]
+    assert relaunched.capital_gbp < new.capital_gbp * (1 - new.grant_share)
+    assert relaunched.lead_months < new.lead_months
+    assert relaunched.grant_share == 0
+
+
+def test_call_offs_open_with_the_framework(sefton: Instance) -> None:
+    """The council's own framework brings supply in the borough from January 2023: homes, carers, step-down."""
+    opened = {offer.offer: offer for offer in sefton.offers if offer.live_from is not None}
+    assert sorted(opened) == ["ifa_pdps", "ifa_step_down", "res_pdps"]
+    assert {str(offer.live_from) for offer in opened.values()} == {"2023-01-01"}
+    assert {(offer.route, offer.placed_in) for offer in opened.values()} == {("framework", "sefton")}
+
+
+def test_programmes_of_the_strategy_count_less_than_is_claimed(sefton: Instance) -> None:
+    """Five programmes; the weaker the evidence, the larger the haircut."""
+    assert [programme.programme for programme in sefton.programmes] == [
+        "edge_of_care",
+        "multi_systemic_therapy",
+        "family_group_conferences",
+        "reunification_team",
+        "carer_retention",
+    ]
+    order = {"strong": 0, "moderate": 1, "weak": 2, "none": 3}
+    ranked = sorted(sefton.programmes, key=lambda programme: order[programme.evidence])
+    assert all(programme.haircut_share > 0 for programme in ranked)
+    least = {grade: min(p.haircut_share for p in ranked if p.evidence == grade) for grade in ("moderate", "weak")}
+    most = {grade: max(p.haircut_share for p in ranked if p.evidence == grade) for grade in ("strong", "moderate")}
+    assert most["strong"] <= least["moderate"]
+    assert most["moderate"] <= least["weak"]
+
+
+def test_conferences_take_half_of_what_the_trial_found(sefton: Instance) -> None:
+    """(44.8 - 36.2) / 44.8 = 19 % less, on about half of entries."""
+    found = next(p for p in sefton.programmes if p.programme == "family_group_conferences")
+    assert found.effect_share == pytest.approx((44.8 - 36.2) / 44.8 / 2, abs=0.01)
+
+
+def test_trial_of_a_step_down_fails_in_37_of_100(sefton: Instance) -> None:
+    """Twelve months of the monthly chance of going back, nothing else happening, leave 63 of 100."""
+    need = {cohort.cohort: cohort.need for cohort in sefton.cohorts}
+    back = {
+        row.monthly_share
+        for row in sefton.transitions
+        if (need[row.cohort], need[row.to_cohort]) == ("trial", "complex")
+    }
+    assert len(back) == 1
+    assert (1 - back.pop()) ** 12 == pytest.approx(0.63, abs=1e-4)
+
+
+def test_nobody_is_on_trial_today_and_families_wait_for_them(sefton: Instance) -> None:
+    """Trial cohorts begin empty; the step-down offers take trial children and those who settle."""
+    need = {cohort.cohort: cohort.need for cohort in sefton.cohorts}
+    assert not [row for row in sefton.placements_today if need[row.cohort] == "trial"]
+    assert not [row for row in sefton.entries if need[row.cohort] == "trial"]
+    taking = {row.offer for row in sefton.offer_prices if row.need == "trial"}
+    assert taking == {"ifa_step_down", "inhouse_specialist", "gap"}
+    assert all((offer, "enhanced") in prices(sefton) for offer in taking)
+
+
+def test_step_down_leads_from_every_cohort_of_its_kind_to_its_own_trial(sefton: Instance) -> None:
+    """Complex children of 5 to 15 in each home area, six a year in all."""
+    cohorts = {cohort.cohort: cohort for cohort in sefton.cohorts}
+    for row in sefton.step_downs:
+        settled, trial = cohorts[row.cohort], cohorts[row.trial_cohort]
+        assert (settled.need, trial.need) == ("complex", "trial")
+        assert (settled.age_from, settled.age_to, settled.home_area) == (
+            trial.age_from,
+            trial.age_to,
+            trial.home_area,
+        )
+    assert len(sefton.step_downs) == 2 * 3
+    assert {row.max_per_year for row in sefton.step_downs} == {6.0}
+
+
+def test_policies_without_a_target_are_there_and_off(sefton: Instance) -> None:
+    """What the documents want without a figure is written down with today's level, and left off."""
+    off = {policy.policy for policy in sefton.policies if policy.strength == "off"}
+    assert off == {"family_setting", "in_house_share", "on_framework", "homes_cap"}

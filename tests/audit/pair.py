@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from audit.arrays import Floats
+from audit.aliases import Floats
 from audit.donothing import do_nothing
 from audit.prices import Prices
 from models.instance import Instance

@@ -10,7 +10,7 @@ from typing import Any
 from models.calendar import Period
 from models.fields import Row
 from models.instance import Instance
-from models.plan import Admission, Commitment
+from models.plan import Admission, Commitment, Effect
 from models.tables import (
     TABLES,
     Area,
@@ -28,6 +28,8 @@ from models.tables import (
     OfferPrice,
     PlacementToday,
     Policy,
+    Programme,
+    StepDown,
     Transition,
     Uplift,
 )
@@ -57,9 +59,20 @@ def admit(cohort: str, offer: str, start: int, children: float) -> Admission:
     return Admission(cohort=cohort, offer=offer, period_start=month(start), children=children)
 
 
-def commit(kind: Any, name: str, start: int, size: int) -> Commitment:
-    """Return a commitment that starts, or is decided, in month `start`."""
-    return Commitment(kind=kind, id=name, start=month(start), size=size)
+def last_day(number: int) -> dt.date:
+    """Return the last day of month `number`."""
+    return month(number + 1) - dt.timedelta(days=1)
+
+
+def commit(kind: Any, name: str, start: int, size: int, last: int | None = None) -> Commitment:
+    """Return a commitment that starts, or is decided, in month `start`; a block may end in month `last`."""
+    end = None if last is None else last_day(last)
+    return Commitment(kind=kind, id=name, start=month(start), size=size, end=end)
+
+
+def effect(kind: Any, name: str, cohort: str | None, offer: str | None, start: int, amount: float) -> Effect:
+    """Return an effect in the period that begins in month `start`."""
+    return Effect(kind=kind, id=name, cohort=cohort, offer=offer, period_start=month(start), amount=amount)
 
 
 def needs(*lines: tuple[object, ...]) -> tuple[Need, ...]:
@@ -155,7 +168,7 @@ def home(**changes: Any) -> Home:
         "beds": 4,
         "max_homes": 2,
         "decision_from": month(1),
-        "lead_months": 3,
+        "works_months": 3,
         "capital_gbp": 500_000.0,
         "grant_share": 0.2,
         "asset_life_years": 25,
@@ -180,6 +193,43 @@ def fostering(**changes: Any) -> Fostering:
         "lead_months": 3,
     }
     return Fostering(source="test", **{**given, **changes})
+
+
+def programme(**changes: Any) -> Programme:
+    """Return a programme `edge` that averts half of all entries, startable all year, two years, at no cost."""
+    given: dict[str, Any] = {
+        "programme": "edge",
+        "effect": "averts_entries",
+        "effect_share": 0.5,
+        "haircut_share": 0.0,
+        "evidence": "weak",
+        "places_per_year": 1000.0,
+        "start_from": month(1),
+        "start_to": month(12),
+        "term_months": 24,
+        "lag_months": 0,
+        "setup_gbp": 0.0,
+        "gbp_per_year": 0.0,
+        "uplift": "moves",
+        "budget_head": "support",
+        "age_from": 0,
+        "age_to": 17,
+    }
+    return Programme(source="test", **{**given, **changes})
+
+
+def step_down(**changes: Any) -> StepDown:
+    """Return the pathway `next_door` of `kids` to `trial`, a tenth ready a month, from the first month on."""
+    given: dict[str, Any] = {
+        "pathway": "next_door",
+        "cohort": "kids",
+        "trial_cohort": "trial",
+        "readiness_monthly_share": 0.1,
+        "max_per_year": 1000.0,
+        "release_gbp": 0.0,
+        "start_from": month(1),
+    }
+    return StepDown(source="test", **{**given, **changes})
 
 
 def occupancy_limits(*lines: tuple[object, ...]) -> tuple[OccupancyLimit, ...]:

@@ -1,20 +1,25 @@
-"""How to change one figure of the town's plan, and what a refusal must say."""
+"""How to change one figure of a plan, and what a refusal must say."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from audit.checks import Check
 from audit.verify import verify
 from models.fields import Frozen
 from models.plan import Kind, Plan
-from tests.audit import town
+from tests.audit import county, town
+from tests.audit.writing import HASH
 
 type Change = Callable[[Plan], Plan]
 
 
-def failures(kind: Kind, change: Change) -> dict[str, Check]:
-    """Return the failing checks of the town's plan after a change."""
-    found = verify(town.town(), town.HASH, change(town.plan(kind)))
+type Place = Literal["town", "county"]
+
+
+def failures(kind: Kind, change: Change, place: Place = "town") -> dict[str, Check]:
+    """Return the failing checks of the plan of a place after a change."""
+    instance, plan = (town.town(), town.plan(kind)) if place == "town" else (county.county(), county.plan(kind))
+    found = verify(instance, HASH, change(plan))
     return {check.name: check for check in found.checks if not check.ok}
 
 
@@ -72,8 +77,8 @@ def entry(field: str, key: str, change: Callable[[float], float]) -> Change:
     return apply
 
 
-def refused(check: str, change: Change, words: str = "", kind: Kind = "plan") -> None:
+def refused(check: str, change: Change, words: str = "", kind: Kind = "plan", place: Place = "town") -> None:
     """Assert that the change fails the check, saying `words`."""
-    found = failures(kind, change)
+    found = failures(kind, change, place)
     assert check in found, sorted(found)
     assert words in found[check].detail

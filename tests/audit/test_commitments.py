@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from audit.commitments import commitment_faults, no_new_faults, recruitment_today
+from audit.commitments import commitment_faults
+from audit.committed import no_new_faults, recruitment_today
 from models.instance import Instance
 from models.plan import Commitment
 from tests.audit import small
@@ -22,7 +23,7 @@ def faults(*commitments: Commitment, **changes: object) -> list[str]:
 def test_commitments_within_every_rule_pass() -> None:
     """One block, two homes, all approvals of the year."""
     assert not faults(
-        commit("block", "lodge_block", 4, 12),
+        commit("block", "lodge_block", 4, 12, 6),
         commit("home", "house_type", 1, 1),
         commit("home", "house_type", 7, 1),
         commit("fostering", "recruiting", 1, 4),
@@ -39,7 +40,9 @@ def test_unknown_names(kind: str) -> None:
 @pytest.mark.parametrize("start", [-2, 0, 2, 3, 13])
 def test_decisions_fall_on_decision_months_of_the_horizon(start: int) -> None:
     """Decisions are taken in months 1, 4, 7 and 10."""
-    found = faults(commit("block", "lodge_block", start, 2), blocks=(small.block(start_from=small.month(-5)),))
+    found = faults(
+        commit("block", "lodge_block", start, 2, start + 2), blocks=(small.block(start_from=small.month(-5)),)
+    )
     assert any("not a first day on which commitments are decided" in fault for fault in found)
 
 
@@ -53,7 +56,7 @@ def test_a_decision_is_on_the_first_of_the_month() -> None:
 def test_a_block_starts_between_its_dates(start: int, ok: bool) -> None:
     """From month 4 to month 7."""
     known = small.block(start_from=small.month(4), start_to=small.month(7))
-    found = faults(commit("block", "lodge_block", start, 2), blocks=(known,))
+    found = faults(commit("block", "lodge_block", start, 2, start + 2), blocks=(known,))
     assert found == (
         [] if ok else [f"block lodge_block from {small.month(start)}: does not start from 2024-07-01 to 2024-10-01"]
     )
@@ -62,7 +65,7 @@ def test_a_block_starts_between_its_dates(start: int, ok: bool) -> None:
 @pytest.mark.parametrize(("beds", "ok"), [(1, False), (2, True), (4, True), (5, False), (6, True), (9, False)])
 def test_beds_of_a_block_lie_within_a_tier(beds: int, ok: bool) -> None:
     """Tiers are 2 to 4 and 6 to 8."""
-    found = faults(commit("block", "lodge_block", 1, beds), block_tiers=small.tiers((2, 4, 700.0), (6, 8, 600.0)))
+    found = faults(commit("block", "lodge_block", 1, beds, 3), block_tiers=small.tiers((2, 4, 700.0), (6, 8, 600.0)))
     assert (found == []) is ok
 
 
@@ -75,7 +78,7 @@ def test_sizes_are_whole_and_positive(size: float) -> None:
 
 def test_a_block_is_taken_at_most_once() -> None:
     """Two contracts of one block."""
-    twice = (commit("block", "lodge_block", 1, 2), commit("block", "lodge_block", 4, 2))
+    twice = (commit("block", "lodge_block", 1, 2, 3), commit("block", "lodge_block", 4, 2, 6))
     assert faults(*twice) == ["block lodge_block: 2 contracts, at most one"]
 
 
@@ -119,7 +122,7 @@ def test_homes_and_households_go_live_within_the_horizon(kind: str, name: str, s
 
 def test_what_is_due_inside_a_quarter_waits_for_the_next_one() -> None:
     """In quarters, due in month 11 of 12 is live after the horizon."""
-    town = supplied(homes=(small.home(lead_months=4),), settings=small.settings(monthly_periods=0))
+    town = supplied(homes=(small.home(works_months=4),), settings=small.settings(monthly_periods=0))
     late = [commit("home", "house_type", 7, 1)]
     assert commitment_faults(town, late, town.calendar.periods)
     assert not commitment_faults(town, late, YEAR)

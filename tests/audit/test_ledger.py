@@ -192,7 +192,7 @@ def test_homes_of_one_type_share_their_lines() -> None:
 
 def test_pre_opening_before_the_horizon_is_in_no_ledger() -> None:
     """Live in month 1: its month before is March, before the first year."""
-    made = lines(supplied(homes=(small.home(lead_months=0),)), (), (commit("home", "house_type", 1, 1),))
+    made = lines(supplied(homes=(small.home(works_months=0),)), (), (commit("home", "house_type", 1, 1),))
     assert not [line for line, _, _ in made if line == "pre_opening"]
 
 

@@ -5,15 +5,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from audit.arrays import Floats
+from audit.aliases import Floats
+from audit.fit import practical_share
+from audit.households import monthly_attrition
 from audit.limits import (
     capacity_limits,
     check_capacity,
     limits_to_admissions,
-    monthly_attrition,
     own_capacity,
     pledged_capacity,
-    practical_share,
 )
 from audit.pledges import pledges_of
 from audit.prices import Prices
@@ -75,9 +75,9 @@ def test_offers_on_blocks_and_homes_start_from_nothing() -> None:
 
 
 def test_a_block_gives_its_practical_beds_until_the_end_of_its_term() -> None:
-    """3 beds x 0.7 = 2.1 children in months 4, 5 and 6."""
+    """3 beds x 0.7 = 2.1 children in months 4 and 5; in month 6, the last, its residents leave."""
     lodge = room(supplied(), commit("block", "lodge_block", 4, 3))[:, 1]
-    assert lodge == pytest.approx([0, 0, 0, 0, 2.1, 2.1, 2.1, 0, 0, 0, 0, 0, 0])
+    assert lodge == pytest.approx([0, 0, 0, 0, 2.1, 2.1, 0, 0, 0, 0, 0, 0, 0])
 
 
 def test_homes_give_room_from_their_live_month() -> None:
@@ -136,7 +136,7 @@ def test_an_admission_on_top_of_run_off_is_named() -> None:
     found = check_capacity("capacity", supplied(), played, capacity_limits(supplied(), played, ()))
     assert not found.ok
     assert found.worst == pytest.approx(1.251528)
-    assert found.detail == "offer ifa, at the end of the period from 2024-09-01: 6.251528 children, limit 5.000000"
+    assert found.detail == "offer ifa, at the end of the period from 2024-09-01: 6.251528 places, limit 5.000000"
 
 
 @pytest.mark.parametrize(("children", "ok"), [(5.0, True), (5.000004, True), (5.00001, False)])
@@ -151,7 +151,7 @@ QUARTER = (Period(1, 3, True),)
 
 def quarter_with_block(children: float) -> tuple[Instance, Simulation, Floats]:
     """Admit `children` to a block of 4 beds (3.2 children) in months 1 to 3."""
-    town = supplied(offer_prices=small.prices(("lodge", "low", 0.0)))
+    town = supplied(offer_prices=small.prices(("lodge", "low", 0.0)), blocks=(small.block(term_months=4),))
     played = simulate(town, "middle", [admit("kids", "lodge", 1, children)], QUARTER)
     pledges = pledges_of(town, Prices(town, "central"), [commit("block", "lodge_block", 1, 4)], QUARTER)
     return town, played, capacity_limits(town, played, pledges)
@@ -162,7 +162,7 @@ def test_a_quarter_is_held_to_its_end() -> None:
     assert check_capacity("c", *quarter_with_block(3.2)).ok
     found = check_capacity("c", *quarter_with_block(3.3))
     assert not found.ok
-    assert "at the end of the period from 2024-04-01: 3.300000 children, limit 3.200000" in found.detail
+    assert "at the end of the period from 2024-04-01: 3.300000 places, limit 3.200000" in found.detail
 
 
 def test_the_average_of_a_quarter_counts_the_month_before() -> None:
@@ -173,7 +173,7 @@ def test_the_average_of_a_quarter_counts_the_month_before() -> None:
     average[1:, 1, 0] = 2.7
     full = Simulation(**{**vars(played), "average": average})
     found = check_capacity("c", town, full, limits)
-    assert "on average of the period from 2024-04-01: 2.700000 children, limit 2.666667" in found.detail
+    assert "on average of the period from 2024-04-01: 2.700000 places, limit 2.666667" in found.detail
     average[1:, 1, 0] = 2.66
     assert check_capacity("c", town, Simulation(**{**vars(played), "average": average}), limits).ok
 
@@ -191,5 +191,6 @@ def test_limits_of_do_nothing_bind_admissions_only() -> None:
     """Nine stay where eight may be: no fault; with one more admitted, ten are one too many."""
     stock = np.array([[[0.0]], [[9.0]], [[10.0]]])
     admitted = np.array([[[0.0]], [[0.0]], [[1.0]]])
-    limits = limits_to_admissions(SimpleNamespace(stock=stock, admitted=admitted), np.full((3, 1), 8.0))  # type: ignore[arg-type]
+    played = SimpleNamespace(stock=stock, admitted=admitted, arrays=SimpleNamespace(places=np.ones((1, 1))))
+    limits = limits_to_admissions(played, np.full((3, 1), 8.0))  # type: ignore[arg-type]
     assert limits.ravel().tolist() == [8.0, 9.0, 9.0]

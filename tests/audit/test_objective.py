@@ -2,11 +2,10 @@
 
 import pytest
 
-from audit.ledger import streams
 from audit.objective import gap_child_weeks, objective_groups
-from audit.pledges import pledges_of
 from audit.policies import scores
 from audit.prices import Prices
+from audit.recompute import Decisions, recompute
 from audit.simulate import simulate
 from models.calendar import Period
 from models.instance import Instance
@@ -26,10 +25,9 @@ def groups(
     """Return the groups that are not 0, of the horizon by months and a tail."""
     horizon = town.calendar.horizon_months
     periods = (*small.months(horizon), Period(horizon + 1, horizon + 12, False))
-    played = simulate(town, "middle", admissions, periods)
-    indices = Prices(town, "central")
-    pledges = pledges_of(town, indices, commitments, periods)
-    made = objective_groups(town, played, streams(town, indices, played, pledges), pledges, scores(town, played))
+    decided = Decisions(admissions, commitments)
+    found = recompute(town, Prices(town, "central"), "middle", decided, periods, sells=True)
+    made = objective_groups(town, found.simulation, found.streams, found.pledges, scores(town, found.played))
     return {name: amount for name, amount in made.items() if amount}
 
 

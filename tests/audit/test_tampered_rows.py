@@ -138,13 +138,13 @@ def test_changed_commitments(number: int, changes: dict[str, Any], check: str, w
 
 def test_a_commitment_more() -> None:
     """A second contract of the block."""
-    refused("commitments", added("commitments", commit("block", "lodge_block", 7, 2)), "at most one")
+    refused("commitments", added("commitments", commit("block", "lodge_block", 7, 2, 42)), "at most one")
 
 
 @pytest.mark.parametrize("kind", ["do_nothing", "optimised_no_new_commitments"])
 def test_plans_without_new_commitments_make_none(kind: Kind) -> None:
     """Neither a block nor more households than at today's rate."""
-    refused("commitments", added("commitments", commit("block", "lodge_block", 4, 2)), "a new commitment", kind)
+    refused("commitments", added("commitments", commit("block", "lodge_block", 4, 2, 39)), "a new commitment", kind)
     refused("commitments", row("commitments", 0, size=2), "2 households, 1 at today's rate", kind)
     refused("commitments", without("commitments", 0), "0 households, 1 at today's rate", kind)
 

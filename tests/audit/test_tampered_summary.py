@@ -257,7 +257,7 @@ def test_the_baselines_capacity() -> None:
 def test_the_baselines_commitments() -> None:
     """One household more, or a block."""
     refused("baseline_commitments", row("baseline_commitments", 0, size=2), "2 households, 1 at today's rate")
-    block = commit("block", "lodge_block", 4, 2)
+    block = commit("block", "lodge_block", 4, 2, 39)
     refused("baseline_commitments", added("baseline_commitments", block), "a new commitment")
 
 

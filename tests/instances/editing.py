@@ -7,6 +7,7 @@ from pathlib import Path
 
 from instances.reader import LoadedInstance, load
 from models.faults import Fault, InputError
+from tests.instances.full import full_files
 from tests.instances.tiny import tiny_files, write_files
 
 Files = dict[str, str]
@@ -76,3 +77,11 @@ def only_fault(folder: Path, files: Mapping[str, str | bytes]) -> str:
 def cell_fault(folder: Path, table: str, row: int, column: str, value: str) -> str:
     """Return the single fault of the tiny instance with one cell changed."""
     return only_fault(folder, with_cell(tiny_files(), table, row, column, value))
+
+
+def full_faults(folder: Path, *cells: tuple[str, int, str, str]) -> list[str]:
+    """Return the faults of the full instance with some cells changed: table, row, column, value of each."""
+    files = full_files()
+    for table, row, column, value in cells:
+        files = with_cell(files, table, row, column, value)
+    return [str(fault) for fault in faults_of(folder, files)]

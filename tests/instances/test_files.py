@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from instances.columns import columns_of
 from instances.reader import load, locate, packaged_names
 from models.faults import InputError
-from models.tables import MAY_BE_EMPTY, TABLES
+from models.tables import MAY_BE_EMPTY, MAY_BE_MISSING, TABLES
 from tests.instances.editing import faults_of, only_fault, read, with_rows, with_text
+from tests.instances.full import full_files
 from tests.instances.tiny import tiny_files, write_files
 
 SAVE = "in Excel, save it as 'CSV UTF-8 (Comma delimited)'"
@@ -21,7 +23,19 @@ def test_the_tiny_instance_is_sound(tmp_path: Path) -> None:
     assert loaded.name == "tinyshire"
     assert len(loaded.sha256) == 64
     assert len(loaded.instance.entries) == 48
+    assert [name for name in TABLES if not loaded.instance.rows(name)] == [
+        name for name in TABLES if name in MAY_BE_MISSING
+    ]
+
+
+def test_the_full_instance_is_sound(tmp_path: Path) -> None:
+    """Every table has rows, and every optional column something else than its default in one of them."""
+    loaded = read(tmp_path, full_files())
     assert all(loaded.instance.rows(name) for name in TABLES)
+    for name, model in TABLES.items():
+        for column in columns_of(model).values():
+            values = {getattr(row, column.name) for row in loaded.instance.rows(name)}
+            assert column.name == "note" or not column.may_be_missing or values != {column.default}, column.name
 
 
 def test_packaged_instances_load() -> None:
@@ -65,9 +79,9 @@ def test_a_file_of_another_kind(tmp_path: Path) -> None:
     assert len(caught.value.faults) == 1
 
 
-@pytest.mark.parametrize("name", [*(f"{table}.csv" for table in TABLES), "instance.toml"])
+@pytest.mark.parametrize("name", sorted(tiny_files()))
 def test_a_missing_file(tmp_path: Path, name: str) -> None:
-    """Each file must be there; its absence is one fault."""
+    """Each file but those of optional tables must be there; its absence is one fault."""
     files = tiny_files()
     del files[name]
     assert only_fault(tmp_path, files) == f"{name}: this file; it is missing"
@@ -142,9 +156,9 @@ def test_an_empty_file(tmp_path: Path, content: str) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_header_without_rows(tmp_path: Path, name: str) -> None:
-    """A fault of the file in tables that need rows, and not in those that may be empty."""
+    """A fault of the file in tables that need rows, and not in those that may be empty or missing."""
     files = tiny_files()
-    files[f"{name}.csv"] = files[f"{name}.csv"].partition("\n")[0] + "\n"
+    files[f"{name}.csv"] = ",".join(columns_of(TABLES[name])) + "\n"
     told = [str(fault) for fault in faults_of(tmp_path, files)]
     assert (f"{name}.csv: at least one row below the header" in told) == (name not in MAY_BE_EMPTY)
 

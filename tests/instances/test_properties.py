@@ -11,15 +11,20 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from instances.columns import columns_of
+from instances.convert import UnreadableError, convert
 from instances.reader import LoadedInstance, load
 from instances.workbook_writer import write_workbook
 from instances.writer import canonical_files
 from models.faults import InputError
 from models.instance import Instance
+from models.tables import MAY_BE_MISSING, TABLES
 from tests.instances.editing import with_rows
+from tests.instances.full import full_files
 from tests.instances.tiny import tiny_files, write_files
 
 FILES = tiny_files()
+FULL = full_files()
 TABLE_NAMES = sorted(name.removesuffix(".csv") for name in FILES if name.endswith(".csv"))
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -97,11 +102,11 @@ def test_any_file_cut_short(name: str, share: float) -> None:
     _load({**_encoded(FILES), name: content[: int(share * len(content))]})
 
 
-@settings(FEW, max_examples=100)
-@given(cells=st.lists(st.tuples(st.sampled_from(TABLE_NAMES), ODD_CELLS, st.randoms()), min_size=1, max_size=4))
+@settings(FEW, max_examples=200)
+@given(cells=st.lists(st.tuples(st.sampled_from(sorted(TABLES)), ODD_CELLS, st.randoms()), min_size=1, max_size=4))
 def test_any_cells_changed(cells: list[tuple[str, str, random.Random]]) -> None:
-    """One to four cells of any table hold something odd; what loads can be written and read again."""
-    files = FILES
+    """One to four cells of any table, optional ones too, hold something odd; what loads is written and read again."""
+    files = FULL
     for table, value, chance in cells:
 
         def change(rows: list[list[str]], value: str = value, chance: random.Random = chance) -> None:
@@ -149,6 +154,73 @@ def test_rows_in_any_order(chance: random.Random) -> None:
     assert SOUND is not None
     for table in TABLE_NAMES:
         assert sorted(map(str, loaded.instance.rows(table))) == sorted(map(str, SOUND.instance.rows(table)))
+
+
+def _means_the_default(table: str, column: str, cell: str) -> bool:
+    known = columns_of(TABLES[table])[column]
+    try:
+        return known.may_be_missing and convert(cell, known) == known.default
+    except UnreadableError:
+        return False
+
+
+def _left_out(files: dict[str, str], chance: random.Random) -> dict[str, str]:
+    """Return canonical files in which some optional cells that say the default are blank, some columns left out."""
+    for name in files:
+        table = name.removesuffix(".csv")
+        if table not in TABLES:
+            continue
+
+        def shorten(rows: list[list[str]], table: str = table) -> list[list[str]]:
+            header, body = rows[0], rows[1:]
+            same = [[_means_the_default(table, *pair) for pair in zip(header, row, strict=True)] for row in body]
+            drop = [all(column) and chance.random() < 0.5 for column in zip(*same, strict=True)]
+            blank = [[is_same and chance.random() < 0.5 for is_same in row] for row in same]
+            cells = [
+                ["" if b else c for c, b in zip(row, gone, strict=True)]
+                for row, gone in zip(body, blank, strict=True)
+            ]
+            return [[cell for cell, gone in zip(row, drop, strict=True) if not gone] for row in (header, *cells)]
+
+        files = with_rows(files, table, shorten) if files[name].count("\n") > 1 else files
+    return files
+
+
+@settings(FEW, max_examples=25)
+@given(full=st.booleans(), chance=st.randoms(use_true_random=False))
+def test_optional_columns_may_be_written_or_not(full: bool, chance: random.Random) -> None:
+    """Written out, left blank or left out, what an optional column says by default is the same instance and hash."""
+    sound = _load(_encoded(FULL if full else FILES))
+    assert sound is not None
+    files = {name: data.decode() for name, data in canonical_files(sound.instance).items()}
+    assert _load(_encoded(_left_out(files, chance))) == sound
+
+
+@settings(FEW, max_examples=25)
+@given(names=st.sets(st.sampled_from(sorted(MAY_BE_MISSING))))
+def test_optional_tables_may_be_empty_or_missing(names: set[str]) -> None:
+    """A header alone is no table at all."""
+    headers = {f"{name}.csv": ",".join(columns_of(TABLES[name])) + "\n" for name in names}
+    assert _load(_encoded({**FILES, **headers})) == SOUND
+
+
+@settings(FEW, max_examples=60)
+@given(
+    keys=st.lists(st.one_of(st.text(max_size=40), st.sampled_from(["policies.near_home.2024/25", "money.move_gbp"]))),
+    value=ODD_CELLS,
+    content=st.binary(max_size=500),
+)
+def test_any_overlay(keys: list[str], value: str, content: bytes) -> None:
+    """Whatever is set, and whatever stands in an overlay, an instance loads or is refused with printable faults."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_files(Path(folder) / "it", FULL)
+        (path / "x.toml").write_bytes(content)
+        try:
+            load(path, [str(path / "x.toml")], [f"{key}={value}" for key in keys])
+        except InputError as error:
+            for fault in error.faults:
+                assert str(fault).isprintable()
+                assert len(str(fault)) < 1500
 
 
 TEXTS = st.text(

@@ -147,7 +147,7 @@ def _supply() -> dict[str, str]:
             "block,beds_from,beds_to,gbp_per_bed_per_week", "block_c,2,4,4600", "block_c,5,8,4300"
         ),
         "homes.csv": table(
-            "home,offer,beds,max_homes,decision_from,lead_months,capital_gbp,grant_share,asset_life_years,"
+            "home,offer,beds,max_homes,decision_from,works_months,capital_gbp,grant_share,asset_life_years,"
             "pre_opening_gbp,running_gbp_per_year",
             "small_home,own_home,3,2,2024-04-01,6,600000,0.5,40,80000,750000",
         ),

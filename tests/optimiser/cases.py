@@ -105,7 +105,7 @@ def home(**changes: Any) -> Row:
         "beds": 1,
         "max_homes": 1,
         "decision_from": MONTHS[0],
-        "lead_months": 0,
+        "works_months": 0,
         "capital_gbp": 0.0,
         "grant_share": 0.0,
         "asset_life_years": 10,
@@ -130,6 +130,30 @@ def service(**changes: Any) -> Row:
         "lead_months": 0,
     }
     return row("fostering", **{**given, **changes})
+
+
+def programme(**changes: Any) -> Row:
+    """Return a programme `homeward` that reunifies: free, for all, at once and for two years."""
+    given: dict[str, Any] = {
+        "programme": "homeward",
+        "effect": "reunifies",
+        "effect_share": 0.02,
+        "haircut_share": 0.0,
+        "evidence": "moderate",
+        "places_per_year": 1000.0,
+        "start_from": month(1),
+        "start_to": month(1),
+        "term_months": 24,
+        "lag_months": 0,
+        "setup_gbp": 0.0,
+        "gbp_per_year": 0.0,
+        "uplift": "other",
+        "budget_head": "early_help",
+        "age_from": 0,
+        "age_to": 17,
+    }
+    made: Row = row("programmes", **{**given, **changes})
+    return made
 
 
 def policy(level: float, ring: str | None = "in_authority", price: float | None = None, **changes: Any) -> Row:

@@ -8,11 +8,13 @@ import pytest
 
 from models.instance import Instance
 from models.tables import Row
-from optimiser.areas import merge_areas, split_areas
+from optimiser.area_split import split_areas
+from optimiser.areas import Merged, merge_areas
+from optimiser.effects import Effects
 from optimiser.formulation import Formulation, formulate
 from optimiser.kernel import run_off
 from optimiser.plan import solve
-from optimiser.problem import Floats
+from optimiser.problem import Floats, Problem
 from optimiser.trajectory import admitted_by, trajectory
 from tests.optimiser.cases import (
     GAP,
@@ -74,8 +76,18 @@ def test_one_area_is_left_as_it_is() -> None:
     problem = compiled(alike(["north"]))
     merged = merge_areas(problem)
     assert merged.problem is problem
-    given = np.ones((1, 1, 1))
-    assert split_areas(problem, merged, given) is given
+    given, effects = np.ones((1, 1, 1)), Effects()
+    apart = split_areas(problem, merged, given, effects)
+    assert apart is not None
+    assert apart[0] is given
+    assert apart[1] is effects
+
+
+def told_apart(problem: Problem, merged: Merged, admitted: Floats) -> Floats:
+    """Return the admissions of every area, where there are no programmes and pathways."""
+    apart = split_areas(problem, merged, admitted, Effects())
+    assert apart is not None
+    return apart[0]
 
 
 def near(ring: str, **changes: Any) -> Row:
@@ -231,8 +243,7 @@ def test_merged_optimum_is_the_true_one(homes: tuple[str, ...], monthly: int, ru
     small, whole = formulate(merged.problem), formulate(problem)
     found, true = plain(small), plain(whole)
     assert found.objective == pytest.approx(true.objective, rel=1e-7)
-    apart = split_areas(problem, merged, admitted_by(merged.problem, small.blocks, found.values))
-    assert apart is not None
+    apart = told_apart(problem, merged, admitted_by(merged.problem, small.blocks, found.values))
     values = true_values(whole, apart, np.round(found.values[small.units]))
     assert violation(whole, values) < 1e-6
     assert float(whole.model.cost @ values) == pytest.approx(true.objective, rel=1e-7)
@@ -256,8 +267,7 @@ def test_telling_apart_conserves_children(monthly: int) -> None:
     merged = merge_areas(problem)
     small = formulate(merged.problem)
     admitted = admitted_by(merged.problem, small.blocks, plain(small).values)
-    apart = split_areas(problem, merged, admitted)
-    assert apart is not None
+    apart = told_apart(problem, merged, admitted)
     assert apart.min() >= 0
     assert apart.reshape(*apart.shape[:2], 3, 2).sum(axis=2) == pytest.approx(admitted, abs=1e-7)
     path = trajectory(problem, apart)
@@ -276,8 +286,7 @@ def test_areas_take_the_merged_plans_shares() -> None:
     merged = merge_areas(problem)
     admitted = np.zeros((len(problem.calendar.periods), 4, 1))
     admitted[:, 1], admitted[:, 2] = 2.0, 1.0
-    apart = split_areas(problem, merged, admitted)
-    assert apart is not None
+    apart = told_apart(problem, merged, admitted)
     shares = apart[0] / apart[0].sum(axis=0)
     assert shares[:, 0] == pytest.approx([0, 2 / 3, 1 / 3, 0])
     assert shares[:, 1] == pytest.approx([0, 2 / 3, 1 / 3, 0])
@@ -287,8 +296,7 @@ def test_who_is_nobody_in_the_merged_plan_goes_to_gap() -> None:
     """No admissions of the merged cohort, and yet somebody in an area: gap takes everyone."""
     problem = compiled(alike(HOMES[:2], needs=("low",)))
     merged = merge_areas(problem)
-    apart = split_areas(problem, merged, np.zeros((len(problem.calendar.periods), 4, 1)))
-    assert apart is not None
+    apart = told_apart(problem, merged, np.zeros((len(problem.calendar.periods), 4, 1)))
     assert not apart[:, 1:].any()
     assert apart[0, 0] == pytest.approx(problem.entries[1] + run_off(problem).returns[1])
 
@@ -319,7 +327,7 @@ def test_a_plan_that_does_not_come_apart() -> None:
     merged = merge_areas(problem)
     small = formulate(merged.problem)
     found = plain(small)
-    assert split_areas(problem, merged, admitted_by(merged.problem, small.blocks, found.values)) is None
+    assert split_areas(problem, merged, admitted_by(merged.problem, small.blocks, found.values), Effects()) is None
     assert found.objective < plain(formulate(problem)).objective * 0.99
 
 

@@ -111,7 +111,7 @@ def test_shares_are_of_the_first_year_only() -> None:
     """All in one offer for a year, then all in the other: in April 2023 and later it does not matter."""
     stock = np.zeros((2, 25, 1))
     stock[0, :13], stock[1, 13:] = 1.0, 1.0
-    path = Trajectory(stock, np.zeros((2, 25)), np.zeros((0, 0, 0)), ())
+    path = Trajectory(stock, np.zeros((1, 2, 25)), np.zeros((0, 0, 0)), ())
     assert first_year_share(path, np.array([[True], [False]])) == 1.0
     assert first_year_share(path, np.array([[False], [True]])) == 0.0
     assert first_year_share(path, np.array([[True], [False]]), np.array([[True], [False]])) == 1.0

@@ -7,8 +7,9 @@ import pytest
 
 from models.calendar import Period
 from models.instance import Instance
-from optimiser.columns import ColumnBlock, add_columns, open_offers, year_slice
+from optimiser.columns import ColumnBlock, add_columns, open_lanes, year_slice
 from optimiser.kernel import admitted_in
+from optimiser.lanes import Lane
 from optimiser.model import Model
 from optimiser.problem import Problem
 from tests.optimiser.cases import GAP, compiled, entering, one_cohort
@@ -97,7 +98,8 @@ def test_columns_only_for_children_an_offer_takes() -> None:
 def test_an_offer_is_open_in_a_period_if_in_every_month_of_it(changes: dict[str, object], periods: range) -> None:
     """Quarters from April 2022; gap is open in all."""
     planning = one_cohort({offer("spot", **changes): 700}, settings=settings(0))
-    assert [s for s in range(8) if open_offers(compiled(planning), (1,), s) == (1,)] == list(periods)
+    lanes = (Lane(1, 25),)
+    assert [s for s in range(8) if open_lanes(compiled(planning), lanes, s) == lanes] == list(periods)
     _, _, blocks = made(planning)
     assert [block.period for block in blocks if block.offers == (1,)] == list(periods)
     assert [block.period for block in blocks if block.offers == (0,)] == list(range(8))

@@ -307,9 +307,9 @@ def test_recruitment_at_todays_rate_and_no_other_commitment() -> None:
         settings=settings(0, 3),
     )
     problem = compiled(planning)
-    path, options, units = simulate(problem)
+    path, decisions = simulate(problem)
     # October's are live in January; January's would be live in April, after the horizon.
-    taken = {(o.kind, o.month, o.live): n for o, n in zip(options, units, strict=True) if n}
+    taken = {(o.kind, o.month, o.live): n for o, n in decisions.taken()}
     assert taken == {("fostering", 1, 4): 3, ("fostering", 4, 7): 4, ("fostering", 7, 10): 4}
     # Nobody leaves by itself: limits are those of 40 settled children, the run-off, and the new households' places
     # are taken by nobody, for there is nobody else.
@@ -354,18 +354,18 @@ def test_policies_make_no_difference() -> None:
 def test_everybody_is_placed_once_and_no_limit_is_broken(seed: int) -> None:
     """Nobody is lost or made; offers hold what they may; closed ones admit nobody, others only whom they take."""
     problem = compiled(random_instance(np.random.default_rng(1000 + seed)))
-    path, options, units = simulate(problem)
+    path, decisions = simulate(problem)
     horizon = problem.calendar.horizon_months
     count = path.stock[:, 0].sum(axis=0) + problem.unplaced_today
     for month in range(1, horizon + 1):
         expected = count @ problem.transitions + problem.entries[month]
         count = path.stock[:, month].sum(axis=0)
         assert count.sum() == pytest.approx(expected.sum())
-    assert {o.kind for o, n in zip(options, units, strict=True) if n} <= {"fostering"}
+    assert {o.kind for o, _ in decisions.taken()} <= {"fostering"}
     today = run_off(problem).stock.sum(axis=-1)
     for p in range(len(problem.offers)):
         limit = np.maximum(problem.capacity[p], today[p])
-        for option, number in zip(options, units, strict=True):
+        for option, number in decisions.taken():
             limit += number * option.capacity * (option.offer == p)
         assert (path.stock[p, 1 : horizon + 1].sum(axis=-1) <= limit[1 : horizon + 1] + 1e-9).all()
         closed = ~problem.open_months[p, 1 : horizon + 1]

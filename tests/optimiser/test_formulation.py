@@ -133,13 +133,13 @@ def test_least_shortfall_does_not_send_children_through_gap() -> None:
 
 
 def test_a_level_of_nothing_does_not_divide_by_it() -> None:
-    """At most no moves at all: weighed as if it were a billionth."""
+    """At most no moves at all: weighed as if it were a hundredth."""
     shaky = offer("shaky")
     planning = one_cohort({shaky: 7}, {"shaky": {0: 0.5}}, placements_today=(children(1, shaky),))
     ruled = planning.model_copy(update={"policies": (policy(0.0, None),)})
     made = formulate(compiled(ruled), allowed_shortfall=np.array([np.inf]))
     least_shortfall(made)
-    assert made.model.cost[made.policies[0].slack] == pytest.approx(SHORTFALL_WEIGHT * 1e9)
+    assert made.model.cost[made.policies[0].slack] == pytest.approx(SHORTFALL_WEIGHT * 100)
 
 
 def test_shortfall_is_allowed_up_to_what_is_said() -> None:

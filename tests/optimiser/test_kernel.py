@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from models.calendar import Period
 from models.instance import Instance
-from optimiser.kernel import admitted_in, profile, run_off, step
+from optimiser.kernel import Profile, admitted_in, profile, run_off, step
+from optimiser.lanes import NOBODY, Exit
 from optimiser.problem import Floats, Problem, Today
 from tests.optimiser.cases import GAP, children, compiled, entering, moving, one_cohort
 from tests.oracles.small import cohort, hazards, instance, offer, priced, row
@@ -73,20 +74,25 @@ def test_hazard_by_months_since_admission(months: int, left: float) -> None:
     assert step(banded(), 1, np.ones(1), months)[0] == pytest.approx([left])
 
 
+def whole(problem: Problem, offer_position: int) -> Profile:
+    """Return the profile of an offer that no contract empties."""
+    return profile(problem, offer_position, problem.exits_of(offer_position, problem.months + 1))
+
+
 def test_profile_of_a_child() -> None:
     """There in the month of admission; then 0.8, 0.8 x 0.8 = 0.64, 0.64 x 0.9 = 0.576."""
-    life = profile(banded(), (1,))
+    life = whole(banded(), 1)
     assert life.stock[:4, 0, 0] == pytest.approx([1, 0.8, 0.64, 0.576])
     assert life.returns[:4, 0, 0] == pytest.approx([0, 0.2, 0.16, 0.064])
     assert life.moves[:4, 0] == pytest.approx([0, 0.2, 0.16, 0.064])
-    assert life.last_month == 25
+    assert life.exits == ()
     assert len(life.stock) == 24
 
 
 def test_a_quarters_children_come_in_three_equal_parts() -> None:
     """Three a quarter are one a month; each meets its first hazard a month later."""
     problem = banded()
-    group = admitted_in(problem, profile(problem, (1,)), Period(4, 6, True))
+    group = admitted_in(problem, whole(problem, 1), Period(4, 6, True))
     # Month 4: 1; month 5: 0.8 + 1; month 6: 0.64 + 0.8 + 1; month 7: 0.576 + 0.64 + 0.8.
     assert 3 * group.stock[3:8, 0, 0] == pytest.approx([0, 1, 1.8, 2.44, 2.016])
     assert 3 * group.returns[4:8, 0, 0] == pytest.approx([0, 0.2, 0.36, 0.424])
@@ -104,7 +110,7 @@ def closing(day: dt.date) -> Problem:
 def test_an_offer_that_ends_sends_everybody_back() -> None:
     """Admitted in month 1, out in July, month 4: who is left then is moved."""
     problem = closing(dt.date(2022, 7, 9))
-    group = admitted_in(problem, profile(problem, (1,)), Period(1, 1, True))
+    group = admitted_in(problem, whole(problem, 1), Period(1, 1, True))
     # 1, 0.8, 0.64, and in month 4 first 0.2 x 0.64 break down, then the other 0.512 are moved.
     assert group.stock[:6, 0, 0] == pytest.approx([0, 1, 0.8, 0.64, 0, 0])
     assert group.returns[:6, 0, 0] == pytest.approx([0, 0, 0.2, 0.16, 0.64, 0])
@@ -115,7 +121,7 @@ def test_an_offer_that_ends_sends_everybody_back() -> None:
 def test_a_quarter_in_an_offer_that_ends_in_the_next() -> None:
     """Each third of them is sent back once."""
     problem = closing(dt.date(2022, 7, 9))
-    group = admitted_in(problem, profile(problem, (1,)), Period(1, 3, True))
+    group = admitted_in(problem, whole(problem, 1), Period(1, 3, True))
     assert 3 * group.stock[:5, 0, 0] == pytest.approx([0, 1, 1.8, 2.44, 0])
     assert 3 * group.returns[:6, 0, 0] == pytest.approx([0, 0, 0.2, 0.36, 2.44, 0])
 
@@ -123,7 +129,7 @@ def test_a_quarter_in_an_offer_that_ends_in_the_next() -> None:
 def test_an_offer_that_ends_after_the_tail_never_sends_anybody_back() -> None:
     """Its last day lies in month 25."""
     problem = closing(dt.date(2024, 4, 1))
-    group = admitted_in(problem, profile(problem, (1,)), Period(24, 24, True))
+    group = admitted_in(problem, whole(problem, 1), Period(24, 24, True))
     assert group.stock[24, 0, 0] == 1
     assert not group.returns.any()
 
@@ -132,7 +138,7 @@ def test_an_offer_that_ends_after_the_tail_never_sends_anybody_back() -> None:
 def test_nobody_is_in_an_offer_after_its_end(period: Period) -> None:
     """A period of admission in or after month 4, in which the offer empties: nobody, no returns, no error."""
     problem = closing(dt.date(2022, 7, 9))
-    group = admitted_in(problem, profile(problem, (1,)), period)
+    group = admitted_in(problem, whole(problem, 1), period)
     assert not group.stock.any()
     assert not group.returns.any()
     assert not group.moves.any()
@@ -201,7 +207,7 @@ def problems(draw: st.DrawFn) -> Problem:
         escalation=np.array([[1 - share, share, 0], [0, 1, 0], [0, 0, 1]]),
         eligible=np.array([[True] * 3, *(seed.random((2, 3)) < 0.7)]),
         hazard=seed.random((3, draw(st.integers(1, 5)), 3)) * draw(SHARES),
-        last_month=np.array([25, draw(st.integers(1, 25)), 25]),
+        exits=((), (Exit(draw(st.integers(1, 25)), 1.0, NOBODY, final=True),), ()),
         today=tuple(
             Today(p, g, int(seed.integers(0, 9)), float(seed.random() * 5)) for p in range(3) for g in range(3)
         ),
@@ -245,7 +251,7 @@ def test_admitted_children_are_there_or_returned_or_have_left_care(
     """Without escalation, returns carried to any later month and stock add up to those admitted and still in care."""
     problem = replace(problem, escalation=np.eye(3))
     period = Period(first, min(first + length - 1, problem.months), True)
-    group = admitted_in(problem, profile(problem, (offer_position,)), period)
+    group = admitted_in(problem, whole(problem, offer_position), period)
     share = np.eye(3) / len(period)
     for month in range(first, problem.months + 1):
         admitted = sum(in_care(problem, share, month - m) for m in period.months if m <= month)
@@ -257,11 +263,11 @@ def test_admitted_children_are_there_or_returned_or_have_left_care(
 @given(problems(), st.integers(1, 24))
 def test_an_offer_that_ends_keeps_nobody(problem: Problem, first: int) -> None:
     """Admitted before its end: none is there from its end on, and all who did not leave care have returned."""
-    last = int(problem.last_month[1])
+    last = problem.exits[1][0].month
     if first >= last or last > problem.months:
         return
     problem = replace(problem, escalation=np.eye(3))
-    group = admitted_in(problem, profile(problem, (1,)), Period(first, first, True))
+    group = admitted_in(problem, whole(problem, 1), Period(first, first, True))
     assert not group.stock[last:].any()
     returned = sum(in_care(problem, group.returns[m], last - m) for m in range(first, last + 1))
     assert returned == pytest.approx(in_care(problem, np.eye(3), last - first), abs=1e-9)

@@ -6,7 +6,7 @@ import numpy as np
 
 from models.instance import Instance
 from models.plan import LedgerLine
-from optimiser.commitments import OptionBuilder
+from optimiser.commitments import Decisions, options_of
 from optimiser.ledger import NET, REVENUE, ledger, totals_by_year
 from optimiser.problem import Problem
 from optimiser.trajectory import Trajectory
@@ -29,7 +29,7 @@ def follow(problem: Problem, stocks: dict[str, Any], moves: dict[str, Any] | Non
         stock[problem.offer_index(name), :, 0] = count
     for name, count in (moves or {}).items():
         moved[problem.offer_index(name), 1:] = count
-    return Trajectory(stock, moved, np.zeros((0, 0, 0)), ())
+    return Trajectory(stock, moved[None], np.zeros((0, 0, 0)), ())
 
 
 def booked(
@@ -37,9 +37,9 @@ def booked(
 ) -> list[Any]:
     """Return ledger lines as (year, line, id, kind, budget head, pounds) for stocks and for options taken."""
     problem = compiled(planning)
-    options = OptionBuilder(problem).options()
+    options = options_of(problem)
     units = np.array([(taken or {}).get((o.kind, o.month), 0.0) for o in options])
-    lines = ledger(problem, follow(problem, stocks, moves), options, units)
+    lines = ledger(problem, follow(problem, stocks, moves), Decisions(options, units))
     return [(x.financial_year, x.line, x.id, x.kind, x.budget_head, x.amount_gbp) for x in lines]
 
 
@@ -127,7 +127,7 @@ def test_homes_opening_running_capital_grant_and_repayment() -> None:
     """Two homes decided in January 2023, live in April: opened at last year's prices, repaid from the tail on."""
     planning = two_years(
         {HOME: 0},
-        homes=(home(lead_months=3, max_homes=2, capital_gbp=100e3, grant_share=0.25, pre_opening_gbp=10e3),),
+        homes=(home(works_months=3, max_homes=2, capital_gbp=100e3, grant_share=0.25, pre_opening_gbp=10e3),),
     )
     # All at index 1.1 but the running cost, 12,000 a year at 1.21. Nothing is repaid within the two years.
     assert booked(planning, {}, taken={("home", 10): 2.0}) == [
@@ -208,7 +208,9 @@ def test_lines_are_in_order_of_year_head_and_line() -> None:
 def test_the_authority_is_named_in_every_line() -> None:
     """As its settings do."""
     problem = compiled(two_years({SPOT: 700}))
-    assert {x.authority for x in ledger(problem, follow(problem, {"spot": 1.0}), (), np.zeros(0))} == {"test"}
+    assert {x.authority for x in ledger(problem, follow(problem, {"spot": 1.0}), Decisions((), np.zeros(0)))} == {
+        "test"
+    }
 
 
 def amount(kind: Any, pounds: float, year: str = "2022/23") -> LedgerLine:

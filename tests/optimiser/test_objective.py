@@ -8,9 +8,11 @@ import pytest
 from models.instance import Instance
 from models.money import annuity
 from models.tables import Row
-from optimiser.commitments import OptionBuilder
+from optimiser.commitments import Decisions, options_of
+from optimiser.cost_lines import income_by_month, standing_lines
 from optimiser.kernel import run_off
-from optimiser.objective import GROUPS, fixed_costs, income, of_trajectory, present_weights, todays_costs
+from optimiser.model_lines import todays_lines
+from optimiser.objective import GROUPS, gap_weights, of_trajectory
 from optimiser.summary import group_values
 from optimiser.trajectory import admitted_by, trajectory
 from tests.optimiser.cases import (
@@ -121,7 +123,7 @@ def test_a_home_is_run_from_its_live_month() -> None:
         {SPOT: 7000, HOME: 0},
         **rising(
             entries=(entering(0.5, 4),),
-            homes=(home(lead_months=3, capital_gbp=200e3, grant_share=0.5, pre_opening_gbp=20e3),),
+            homes=(home(works_months=3, capital_gbp=200e3, grant_share=0.5, pre_opening_gbp=20e3),),
         ),
     )
     yearly = annuity(120e3, 1 / LATER - 1, 10)
@@ -160,7 +162,9 @@ def test_income_is_nominal_and_of_its_year() -> None:
     """12,000 in the first year and 24,000 in the tail's year; years outside count nowhere."""
     rows = (earned(12_000, "2022/23"), earned(24_000, "2023/24"), earned(99, "2024/25"), earned(99, "2021/22"))
     planning = one_cohort({}, **rising(income=rows))
-    assert income(compiled(planning))[[0, 1, 12, 13, 24]].tolist() == [0, 1000, 1000, 2000, 2000]
+    problem = compiled(planning)
+    total = sum(income_by_month(problem, received) for received in planning.income)
+    assert total[[0, 1, 12, 13, 24]].tolist() == [0, 1000, 1000, 2000, 2000]
     assert groups(planning) == {"income": -(12_000 + 24_000 * LATER)}
 
 
@@ -172,7 +176,8 @@ def test_without_a_row_the_tail_has_no_income() -> None:
 def test_fixed_costs_by_month() -> None:
     """Two lines; month 0 has none."""
     problem = compiled(one_cohort({}, **rising(fixed_lines=(line(), line(line="other", uplift="gap")))))
-    assert fixed_costs(problem)[[0, 1, 13]] == pytest.approx([0, 6000, 6600])
+    total = sum(line.monthly for line in standing_lines(problem))
+    assert total[[0, 1, 13]] == pytest.approx([0, 6000, 6600])
 
 
 @pytest.mark.parametrize(("year", "factor"), [("2022/23", 1.0), ("2023/24", LATER)])
@@ -190,12 +195,10 @@ def test_a_soft_policys_shortfall_is_of_its_year(year: str, factor: float) -> No
     assert groups(planning) == {"penalties": 4000 * factor}
 
 
-def test_weights_of_a_month() -> None:
-    """Weeks, index and discount; moves without weeks; the penalty without index."""
-    weights = present_weights(compiled(one_cohort({SPOT: 700}, **rising())))
-    assert weights["residential"][[1, 13]] == pytest.approx([30 / 7, 30 / 7 * 1.1 * LATER])
-    assert weights["moves"][[1, 13]] == pytest.approx([1, 1.1 * LATER])
-    assert weights["penalty"][[1, 13]] == pytest.approx([30 / 7, 30 / 7 * LATER])
+def test_the_penalty_of_a_month_in_gap() -> None:
+    """Seven pounds a week, discounted, at constant prices."""
+    problem = compiled(one_cohort({SPOT: 700}, **rising(settings=settings(gap_penalty_gbp_per_week=7.0))))
+    assert gap_weights(problem)[[0, 1, 13]] == pytest.approx([0, 30, 30 * LATER])
 
 
 def test_todays_children_while_they_stay() -> None:
@@ -205,11 +208,11 @@ def test_todays_children_while_they_stay() -> None:
             {SPOT: 700}, {"spot": {0: 0.5}}, placements_today=(children(1, SPOT),), settings=settings(move_gbp=10.0)
         )
     )
-    found = todays_costs(problem, run_off(problem), present_weights(problem))
+    found = {(line.line, line.id): line.monthly.sum() for line in todays_lines(problem, run_off(problem))}
     days = problem.calendar.weeks[1:] * 7
-    assert found["fees"] == pytest.approx(sum(0.75 * 0.5**k * n * 100 for k, n in enumerate(days)))
-    assert found["moves"] == pytest.approx(10 * (1 - 0.5**24))
-    assert (found["gap"], found["penalties"]) == (0, 0)
+    assert found["fees", "spot"] == pytest.approx(sum(0.75 * 0.5**k * n * 100 for k, n in enumerate(days)))
+    assert found["moves", "spot"] == pytest.approx(10 * (1 - 0.5**24))
+    assert found["gap", "gap"] == 0
 
 
 def busy() -> Instance:
@@ -240,24 +243,26 @@ def test_the_columns_cost_what_their_children_cost() -> None:
     problem = made.problem
     path = trajectory(problem, admitted_by(problem, made.blocks, values))
     units = np.round(values[made.units])
-    horizon = of_trajectory(problem, path, made.options, units)
+    decisions = Decisions(made.options, units)
+    horizon = of_trajectory(problem, path, decisions)
     whole = group_values(made.costs, values)
     later = {group: whole[group] - horizon[group] for group in GROUPS}
     # The rest of each group is what the same accounts give for months 13 to 24.
-    weights = {key: weight[13:] for key, weight in present_weights(problem).items()}
-    average = path.average[:, 13:]
+    average, weeks = path.average[:, 13:], problem.calendar.weeks[13:] * LATER
+    rises = {key: index[13:] for key, index in problem.index.items()}
     fees = sum(
-        weights[o.provision] @ (average[p] @ problem.price[p])
+        (rises[o.provision] * weeks) @ (average[p] @ problem.price[p])
         for p, o in enumerate(problem.offers)
         if o.offer != "gap"
     )
     assert later["fees"] == pytest.approx(fees)
-    assert later["moves"] == pytest.approx(800 * (weights["moves"] @ path.moves[:, 13:].sum(axis=0)))
-    assert later["gap"] == pytest.approx(weights["gap"] @ (average[0] @ problem.price[0]), abs=1e-6)
-    assert later["penalties"] == pytest.approx(3000 * (weights["penalty"] @ average[0].sum(axis=1)), abs=1e-6)
-    for group, kinds in (("blocks", {"block"}), ("homes", {"home", "fostering"})):
-        paid = sum(n * o.recurring[13:].sum() for o, n in zip(made.options, units, strict=True) if o.kind in kinds)
-        assert later[group] == pytest.approx(paid * LATER)
+    assert later["moves"] == pytest.approx(800 * LATER * (rises["moves"] @ path.moves[:, 13:].sum(axis=0)))
+    assert later["gap"] == pytest.approx((rises["gap"] * weeks) @ (average[0] @ problem.price[0]), abs=1e-6)
+    assert later["penalties"] == pytest.approx(3000 * (weeks @ average[0].sum(axis=1)), abs=1e-6)
+    beds = sum(n * o.bed_payments[13:].sum() for o, n in decisions.taken())
+    homes = sum(n * o.lines["home_running"][13:].sum() for o, n in decisions.taken() if o.kind == "home")
+    assert later["blocks"] == pytest.approx(beds * LATER)
+    assert later["homes"] == pytest.approx(homes * LATER)
     assert later["charge"] == pytest.approx(
         LATER * sum(n * o.charge[13:].sum() for o, n in zip(made.options, units, strict=True))
     )
@@ -280,15 +285,16 @@ def test_groups_of_a_trajectory_over_the_reported_months() -> None:
     periods = len(problem.calendar.periods)
     admitted = np.zeros((periods, 4, 1))
     admitted[:, 0] = 1.0  # back into gap every month; the tail, too, which must not count
-    options = OptionBuilder(problem).options()
+    options = options_of(problem)
     assert [(o.kind, o.month) for o in options] == [(k, m) for k in ("home", "fostering") for m in (1, 4, 7, 10)]
     admitted[12:] /= 3
     units = np.array([1.0, 0, 0, 0, 0, 2.0, 0, 0])
-    found = of_trajectory(problem, trajectory(problem, admitted), options, units)
+    found = of_trajectory(problem, trajectory(problem, admitted), Decisions(options, units))
     assert found == {
         "fees": pytest.approx(36_500),
         "blocks": 0,
         "homes": pytest.approx(12_000),
+        "programmes": 0,
         "moves": pytest.approx(120),
         "gap": pytest.approx(365_000),
         "fixed": pytest.approx(36_000),

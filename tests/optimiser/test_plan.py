@@ -10,8 +10,9 @@ import pytest
 import optimiser.plan
 from models.instance import Instance
 from models.plan import Plan
+from optimiser.binding import commitment_rows, commitment_summaries
+from optimiser.commitments import Decisions
 from optimiser.plan import (
-    commitment_rows,
     do_nothing,
     export_mps,
     solve,
@@ -19,6 +20,7 @@ from optimiser.plan import (
     without_policies,
 )
 from optimiser.solve import Solution
+from optimiser.trajectory import trajectory
 from tests.optimiser.cases import (
     GAP,
     Noted,
@@ -52,7 +54,7 @@ def housed(**tables: Any) -> Instance:
         "placements_today": (children(3),),
         "blocks": (block(mobilisation_gbp=2400.0),),
         "block_tiers": (tier(2, 2, 700),),
-        "homes": (home(capital_gbp=10e3, lead_months=0),),
+        "homes": (home(capital_gbp=10e3, works_months=0),),
         "settings": settings(decision_every_months=12),
     }
     return one_cohort({SPOT: 2100, BLOCK: 0, HOME: 0}, **{**given, **tables})
@@ -107,7 +109,7 @@ def test_commitments_say_what_they_bind_the_council_to() -> None:
         placements_today=(),
         entries=(entering(3, 4),),
         blocks=(block(term_months=36, mobilisation_gbp=2400.0, start_from=month(4), start_to=month(4)),),
-        homes=(home(capital_gbp=10e3, pre_opening_gbp=500.0, lead_months=3),),
+        homes=(home(capital_gbp=10e3, pre_opening_gbp=500.0, works_months=3),),
         settings=settings(decision_every_months=3),
     )
     found = {c.kind: c for c in solve(planning, gap=0.0).summary.commitments}
@@ -126,14 +128,17 @@ def test_rows_of_commitments_taken() -> None:
         {BLOCK: 0, HOME: 0, CARERS: 0},
         blocks=(block(),),
         block_tiers=(tier(3, 4, 700),),
-        homes=(home(max_homes=2, lead_months=2),),
+        homes=(home(max_homes=2, works_months=2),),
         fostering=(service(approvals_per_year_max=9),),
         settings=settings(decision_every_months=12),
     )
     made = formulated(planning)
     assert [o.kind for o in made.options] == ["block", "block", "home", "fostering"]
     units = np.array([0.0, 1.0 - 1e-9, 2.0 + 1e-9, 0.4])
-    rows, summaries = commitment_rows(made.problem, made.options, units)
+    decisions = Decisions(made.options, units)
+    path = trajectory(made.problem, np.zeros((len(made.problem.calendar.periods), 5, 1)))
+    rows = commitment_rows(made.problem, decisions)
+    summaries = commitment_summaries(made.problem, path, decisions, {})
     assert [(r.kind, r.size) for r in rows] == [("block", 4), ("home", 2)]
     assert [s.live_from for s in summaries] == [month(1), month(3)]
 
@@ -206,11 +211,11 @@ def test_exported_models(tmp_path: Path) -> None:
 
 
 def test_stages_are_told() -> None:
-    """From building the model to shadow prices."""
+    """From building the model to what each commitment saves."""
     noted = Noted()
     solve(housed(), gap=0.0, progress=noted)
     assert noted.stages[0] == "building the model"
-    assert noted.stages[-1] == "shadow prices"
+    assert noted.stages[-2:] == ["shadow prices", "what each commitment saves"]
 
 
 def nothing_planned() -> Plan:

@@ -5,15 +5,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.fields import RINGS
+from models.fields import Ring
 from models.instance import Instance
 from models.tables import Row
-from optimiser.columns import add_columns
-from optimiser.kernel import run_off
-from optimiser.model import Model
+from optimiser.formulation import formulate
+from optimiser.measures import pool_child_years, within
 from optimiser.plan import solve
-from optimiser.policies import YearMeasures, active_policies, policy_rows, pool_child_years, within
+from optimiser.policies import active_policies
 from optimiser.problem import Problem
+from optimiser.quantities import CareMoves, ChildYears, Programming
 from tests.optimiser.cases import (
     GAP,
     alike,
@@ -124,19 +124,12 @@ def test_gap_is_in_the_denominator_and_outside_every_ring() -> None:
         ("nowhere", [[1, 1], [1, 1], [1, 1], [1, 1]]),
     ],
 )
-def test_within_is_the_ring_or_nearer_from_each_home_area(ring: str, inside: list[list[int]]) -> None:
+def test_within_is_the_ring_or_nearer_from_each_home_area(ring: Ring, inside: list[list[int]]) -> None:
     """Offers: gap, north, south, away; cohorts of the north and of the south."""
     cohorts = [cohort("a", home_area="north"), cohort("b", home_area="south")]
     offers = [GAP, offer("n"), offer("s", placed_in="south"), offer("x", placed_in="away")]
     problem = compiled(instance(offers, cohorts, entries=(entering(0, 1, "a"),)))
-    assert within(problem, policy(0.5, ring)).astype(int).tolist() == inside
-    assert ring in RINGS
-
-
-def test_within_needs_a_ring() -> None:
-    """A policy on moves has none."""
-    with pytest.raises(ValueError, match="policy few_moves names no ring"):
-        within(compiled(near_or_away()), policy(1.0, None))
+    assert within(problem, ring).astype(int).tolist() == inside
 
 
 @pytest.mark.parametrize("year", ["2021/22", "2023/24"])
@@ -146,28 +139,32 @@ def test_a_policy_outside_the_horizon_is_refused(year: str) -> None:
         formulated(near_or_away(policy(0.5, financial_year=year)))
 
 
-def measured(planning: Instance) -> tuple[Problem, YearMeasures, dict[tuple[int, int], int]]:
-    """Return what policies count, and the position of each offer's column in each month."""
-    problem, model = compiled(planning), Model("test")
-    blocks = add_columns(problem, model)
-    measures = YearMeasures(problem, blocks, run_off(problem), model.column_count)
-    place = {(p, block.period): int(block.admit[k, 0]) for block in blocks for k, p in enumerate(block.offers)}
-    return problem, measures, place
+def measured(planning: Instance) -> tuple[Programming, dict[tuple[int, int], int]]:
+    """Return what policies count over the columns, and the position of each offer's column in each period."""
+    made = formulated(planning)
+    place = {(p, block.period): int(block.admit[k, 0]) for block in made.blocks for k, p in enumerate(block.offers)}
+    return Programming(made), place
+
+
+def everybody(problem: Problem) -> ChildYears:
+    """Return all children in all offers."""
+    return ChildYears(np.ones((len(problem.offers), len(problem.cohorts)), dtype=np.bool_))
 
 
 def test_what_an_admission_counts() -> None:
     """Placed in April, half a month and eleven; in March half a month; in the tail nothing."""
-    problem, measures, place = measured(near_or_away())
-    everybody, today = measures.child_years(0)
+    programming, place = measured(near_or_away())
+    problem = programming.problem
+    counted, today = everybody(problem).linear(programming, 0)
     away, near = problem.offer_index("away"), problem.offer_index("near")
     assert today == pytest.approx(0.5 / 12)
     # Both are of one class, carried by a column of their own; gap is left after a month.
-    assert everybody[place[away, 0]] == 0
-    assert everybody.max() == pytest.approx(11.5 / 12)
-    assert everybody[place[0, 0]] == pytest.approx(1 / 12)
-    assert everybody[place[0, 11]] == pytest.approx(0.5 / 12)
-    assert everybody[[place[0, 12], place[away, 12], place[near, 12]]].tolist() == [0, 0, 0]
-    nearby, none = measures.child_years_within(0, within(problem, policy(0.5)))
+    assert counted[place[away, 0]] == 0
+    assert counted.max() == pytest.approx(11.5 / 12)
+    assert counted[place[0, 0]] == pytest.approx(1 / 12)
+    assert counted[place[0, 11]] == pytest.approx(0.5 / 12)
+    assert counted[[place[0, 12], place[away, 12], place[near, 12]]].tolist() == [0, 0, 0]
+    nearby, none = ChildYears(within(problem, "in_authority")).linear(programming, 0)
     assert none == 0
     assert nearby[place[near, 0]] == pytest.approx(11.5 / 12)
     assert nearby[place[near, 11]] == pytest.approx(0.5 / 12)
@@ -176,8 +173,8 @@ def test_what_an_admission_counts() -> None:
 
 def test_what_moves_count() -> None:
     """Out of gap a month after admission, in the same year; today's child moves in April."""
-    _, measures, place = measured(near_or_away())
-    moves, today = measures.moves(0)
+    programming, place = measured(near_or_away())
+    moves, today = CareMoves(None).linear(programming, 0)
     assert today == 1
     assert moves[place[0, 0]] == 1
     assert moves[place[0, 11]] == 0, "admitted in March, out in April of the tail"
@@ -188,12 +185,14 @@ def test_years_are_counted_apart() -> None:
     planning = one_cohort(
         {offer("spot"): 700}, {"spot": {0: 0.5}}, settings=settings(24, financial_years=2), placements_today=()
     )
-    _, measures, place = measured(planning)
+    programming, place = measured(planning)
     # In month 13 half is left, 0.75 on average, then 0.375 ... : 0.75 x 2 (1 - 0.5^12) months.
-    first, second = (measures.child_years(year)[0][place[1, 11]] for year in (0, 1))
+    of = everybody(programming.problem)
+    first, second = (of.linear(programming, year)[0][place[1, 11]] for year in (0, 1))
     assert first == pytest.approx(0.5 / 12)
     assert second == pytest.approx(1.5 * (1 - 0.5**12) / 12)
-    assert [measures.moves(year)[0][place[1, 11]] for year in (0, 1)] == pytest.approx([0, 1 - 0.5**12])
+    moves = [CareMoves(None).linear(programming, year)[0][place[1, 11]] for year in (0, 1)]
+    assert moves == pytest.approx([0, 1 - 0.5**12])
 
 
 def test_child_years_if_nobodys_need_rose() -> None:
@@ -209,36 +208,35 @@ def test_child_years_if_nobodys_need_rose() -> None:
     problem = compiled(planning)
     # Ends: 3, 2.7, 3.43, then a tenth less each month; months: 2.85, 3.065, 3.2585, then a tenth less.
     expected = (2.85 + 3.065 + 3.43 * 0.95 * (1 - 0.9**10) / 0.1) / 12
-    assert pool_child_years(problem, run_off(problem), 0) == pytest.approx(expected)
-    assert pool_child_years(problem, run_off(problem), 1) < expected
+    assert pool_child_years(problem, policy(0.5), 0) == pytest.approx(expected)
+    assert pool_child_years(problem, policy(0.5), 1) < expected
 
 
 def test_shortfall_columns_are_closed_for_hard_rows_and_open_for_soft_ones() -> None:
     """Unless it is said how much is allowed."""
     problem = compiled(near_or_away(policy(0.575), policy(2.0, None, 100.0)))
     for allowed, upper in ((None, [0, np.inf]), (np.array([0.25, 7.0]), [0.25, 7])):
-        model = Model("test")
-        blocks = add_columns(problem, model)
-        rows = policy_rows(problem, model, blocks, run_off(problem), allowed)
+        made = formulate(problem, allowed_shortfall=allowed)
+        model, rows = made.model, made.policies
         assert model.upper[model.groups["shortfall"]].tolist() == upper
         assert [row.slack for row in rows] == [model.groups["shortfall"].start + i for i in (0, 1)]
-        assert [row.row for row in rows] == [0, 1]
+        assert [row.row for row in rows] == [model.families["policy"].start + i for i in (0, 1)]
         assert [model.row(row.row)[0][row.slack] for row in rows] == [-1, -1]
 
 
 def test_rows_say_what_is_short_of_the_level() -> None:
     """Level times everybody less who is near; moves less level times everybody; today's part on the right."""
-    problem, measures, _ = measured(near_or_away(policy(0.575), policy(2.0, None)))
-    model = Model("test")
-    rows = policy_rows(problem, model, add_columns(problem, model), run_off(problem))
-    everybody, today = measures.child_years(0)
-    near, _ = measures.child_years_within(0, within(problem, policy(0.5)))
-    moves, moved = measures.moves(0)
-    share, right = model.row(rows[0].row)
-    assert share[: len(near)] == pytest.approx(0.575 * everybody - near)
+    made = formulated(near_or_away(policy(0.575), policy(2.0, None)))
+    programming = Programming(made)
+    counted, today = everybody(made.problem).linear(programming, 0)
+    near, _ = ChildYears(within(made.problem, "in_authority")).linear(programming, 0)
+    moves, moved = CareMoves(None).linear(programming, 0)
+    children_only = slice(0, made.model.groups["shortfall"].start)
+    share, right = made.model.row(made.policies[0].row)
+    assert share[children_only] == pytest.approx((0.575 * counted - near)[children_only])
     assert right == pytest.approx(-0.575 * today)
-    count, right = model.row(rows[1].row)
-    assert count[: len(near)] == pytest.approx(moves - 2 * everybody)
+    count, right = made.model.row(made.policies[1].row)
+    assert count[children_only] == pytest.approx((moves - 2 * counted)[children_only])
     assert right == pytest.approx(2 * today - moved)
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from models.instance import Instance
 from models.tables import Offer
-from optimiser.problem import Today, compile_problem, deflators, monthly_stay
+from optimiser.problem import Today, compile_problem, deflators
+from optimiser.standing import monthly_stay
 from tests.optimiser.cases import GAP, block, children, compiled, entering, home, month, moving, one_cohort, service
 from tests.oracles.small import cohort, flat_uplifts, hazards, instance, offer, priced, row, settings
 
@@ -162,12 +163,14 @@ def test_grades_not_accepted_take_nobody_and_gap_always_does() -> None:
 
 
 def test_the_month_in_which_an_offer_empties() -> None:
-    """The month of its last day; one past the tail, 25, where it stays open."""
+    """The month of its last day; none where it stays open to the end of the tail, month 24."""
     planning = one_cohort(
         {offer("a", live_to=dt.date(2022, 4, 1)): 1, offer("b", live_to=dt.date(2024, 3, 31)): 1, offer("c"): 1}
         | {offer("d", live_to=dt.date(2050, 1, 1)): 1}
     )
-    assert compiled(planning).last_month.tolist() == [25, 1, 24, 25, 25]
+    problem = compiled(planning)
+    exits = [problem.exits_of(p, 25) for p in range(5)]
+    assert [[e.month for e in found] for found in exits] == [[], [1], [24], [], []]
 
 
 def test_capacity_without_commitments() -> None:
@@ -278,7 +281,7 @@ def test_rings_and_areas() -> None:
 def names_of_classes(planning: Instance) -> list[set[str]]:
     """Return the offers of each class, by name."""
     problem = compiled(planning)
-    return [{problem.offers[p].offer for p in members} for members in problem.classes]
+    return [{problem.offers[lane.offer].offer for lane in members} for members in problem.classes]
 
 
 def test_offers_alike_are_one_class_whatever_they_cost() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimiser.commitments import Option, OptionBuilder
+from optimiser.commitments import options_of
+from optimiser.options import Option
 from optimiser.rounding import rounded
 from optimiser.session import Session
 from optimiser.solve import optimise
@@ -41,7 +42,7 @@ def on_offer(*kinds: str, homes_of: int = 3) -> tuple[Option, ...]:
         "fostering": (service(approvals_per_year_max=9),),
     }
     planning = one_cohort({BLOCK: 0, OTHER: 0, HOME: 0, CARERS: 0}, settings=settings(12, 3), **tables)
-    return tuple(o for o in OptionBuilder(compiled(planning)).options() if o.kind in kinds)
+    return tuple(o for o in options_of(compiled(planning)) if o.kind in kinds)
 
 
 def upper_of(options: tuple[Option, ...]) -> Any:

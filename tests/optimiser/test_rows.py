@@ -9,14 +9,13 @@ import pytest
 from models.instance import Instance
 from models.tables import Offer
 from optimiser.kernel import run_off
-from optimiser.model import Model
 from optimiser.problem import Problem
 from optimiser.rows import (
     Entries,
     at_month_middle,
     commitment_limits,
     limit_of,
-    limited_offers,
+    limited_lanes,
     to_period_end,
     transition_powers,
 )
@@ -266,9 +265,9 @@ def test_no_rows_of_commitments_without_commitments() -> None:
     """Nothing on offer: no family of that name."""
     made = formulated(one_cohort({offer("spot"): 700}, placements_today=(children(1),)))
     assert list(made.model.families) == ["placed", "capacity"]
-    model = Model("empty")
-    commitment_limits(made.problem, model, (), np.zeros(0, dtype=np.int64))
-    assert model.row_count == 0
+    before = made.model.row_count
+    commitment_limits(made)
+    assert made.model.row_count == before
 
 
 def drifting(monthly: int = 0) -> Problem:
@@ -323,7 +322,7 @@ def test_offers_with_a_limit_that_admit_someone() -> None:
     """Not gap and spot, which have none; nor an offer that only keeps today's children."""
     weak = offer("weak", grade="inadequate", capacity_children=1.0)
     made = formulated(one_cohort({offer("spot"): 1, offer("small", capacity_children=1.0): 1, weak: 1}))
-    assert limited_offers(made.problem, made.blocks) == [2]
+    assert limited_lanes(made) == [(2, 25)]
 
 
 def test_coefficients_are_gathered() -> None:

@@ -61,7 +61,7 @@ def contested(seed: int, *policies: Any) -> Instance:
             home(
                 beds=2,
                 max_homes=3,
-                lead_months=3,
+                works_months=3,
                 capital_gbp=float(rng.uniform(100e3, 600e3)),
                 running_gbp_per_year=float(rng.uniform(180e3, 330e3)),
             ),

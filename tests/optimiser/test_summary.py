@@ -7,18 +7,19 @@ import pytest
 
 from models.instance import Instance
 from models.tables import Row
+from optimiser.commitments import Decisions
+from optimiser.full_year import full_year_effect
+from optimiser.measures import terms
+from optimiser.policies import achieved, shortfall
 from optimiser.problem import Problem
+from optimiser.quantities import Outcome
 from optimiser.summary import (
-    achieved,
     base_budget_by_year,
-    child_years,
     children_at_year_end,
-    full_year_effect,
     gap_child_weeks_by_year,
     group_values,
     moves_per_child_year,
     scorecard,
-    shortfall,
 )
 from optimiser.trajectory import Trajectory
 from tests.optimiser.cases import GAP, children, compiled, entering, one_cohort, policy
@@ -49,7 +50,21 @@ def follow(problem: Problem, stocks: dict[str, Any], moves: dict[str, Any] | Non
         stock[problem.offer_index(name)] = count
     for name, count in (moves or {}).items():
         moved[problem.offer_index(name), 1:] = count
-    return Trajectory(stock, moved, np.zeros((0, 0, 0)), ())
+    return Trajectory(stock, moved[None], np.zeros((0, 0, 0)), ())
+
+
+def outcome(problem: Problem, path: Trajectory) -> Outcome:
+    """Return a plan without commitments."""
+    return Outcome(problem, path, Decisions((), np.zeros(0)))
+
+
+def short_of(problem: Problem, path: Trajectory) -> list[float]:
+    """Return the shortfall of every policy, each of one term."""
+    return [
+        shortfall(outcome(problem, path), rule, term)
+        for rule in problem.instance.policies
+        for term in terms(problem, rule)
+    ]
 
 
 def test_children_on_31_march_by_provision() -> None:
@@ -132,7 +147,7 @@ def test_share_within_a_ring(ring: str, share: float) -> None:
     """Seen from each child's home area; gap is in the denominator only, but for the ring that holds everything."""
     problem = two_areas(policy(0.5, ring))
     path = follow(problem, STOCKS)
-    assert achieved(problem, path, problem.instance.policies[0]) == pytest.approx(share)
+    assert achieved(outcome(problem, path), problem.instance.policies[0]) == pytest.approx(share)
 
 
 def test_a_policy_is_measured_in_its_year() -> None:
@@ -142,35 +157,25 @@ def test_a_policy_is_measured_in_its_year() -> None:
     near, far = np.zeros((37, 2)), np.zeros((37, 2))
     near[:13], far[13:] = 1.0, 1.0
     path = follow(problem, {"spot": near, "away": far}, {"spot": np.r_[np.full(12, 0.5), np.zeros(24)]})
-    assert achieved(problem, path, problem.instance.policies[0]) == pytest.approx(1)
+    assert achieved(outcome(problem, path), problem.instance.policies[0]) == pytest.approx(1)
     # In April 2023 half the children are still near on average, and all are there.
-    assert achieved(problem, path, second) == pytest.approx(0.5 / 12)
-    assert achieved(problem, path, problem.instance.policies[2]) == pytest.approx(6 / 2)
+    assert achieved(outcome(problem, path), second) == pytest.approx(0.5 / 12)
+    assert achieved(outcome(problem, path), problem.instance.policies[2]) == pytest.approx(6 / 2)
 
 
 def test_a_year_without_children_is_near_and_still() -> None:
     """A share counts as 1, moves as 0."""
     problem = two_areas(policy(0.5), policy(0.5, None))
     path = follow(problem, {})
-    assert [achieved(problem, path, rule) for rule in problem.instance.policies] == [1.0, 0.0]
-    assert [shortfall(problem, path, rule) for rule in problem.instance.policies] == [0.0, 0.0]
-
-
-def test_child_years_of_a_policys_year() -> None:
-    """Four children to the end of the first year, who are gone a month later: half a month of the second."""
-    rules = (policy(0.5), policy(0.5, financial_year="2023/24"))
-    problem = two_areas(*rules, years=2)
-    at_ends = np.zeros((37, 2))
-    at_ends[:13] = [1, 3]
-    path = follow(problem, {"spot": at_ends})
-    assert [child_years(problem, path, rule) for rule in rules] == pytest.approx([4, 4 * 0.5 / 12])
+    assert [achieved(outcome(problem, path), rule) for rule in problem.instance.policies] == [1.0, 0.0]
+    assert short_of(problem, path) == [0.0, 0.0]
 
 
 def test_shortfall_in_child_years_and_moves() -> None:
     """Of 8 children 5 near, not 6, are one child-year; 24 moves, not 16, are eight; negative where more than met."""
     problem = two_areas(policy(0.75), policy(2.0, None), policy(0.5), policy(4.0, None))
     path = follow(problem, STOCKS, {"spot": 2.0})
-    assert [shortfall(problem, path, rule) for rule in problem.instance.policies] == pytest.approx([1, 8, -1, -8])
+    assert short_of(problem, path) == pytest.approx([1, 8, -1, -8])
 
 
 @pytest.mark.parametrize(
@@ -189,7 +194,7 @@ def test_shortfall_in_child_years_and_moves() -> None:
 def test_a_policy_is_met_within_a_millionth(measure: str, level: float, met: bool) -> None:
     """5/8 near and 24 moves of 8 children."""
     problem = two_areas(policy(level) if measure == "share" else policy(level, None))
-    (line,) = scorecard(problem, follow(problem, STOCKS, {"spot": 2.0}), {})
+    (line,) = scorecard(outcome(problem, follow(problem, STOCKS, {"spot": 2.0})), {})
     assert line.met == met
     assert (line.target, line.achieved) == (level, pytest.approx(0.625 if measure == "share" else 3.0))
 
@@ -199,7 +204,7 @@ def test_scorecard_in_table_order_without_what_is_off() -> None:
     off = policy(0.9, policy="sleeping").model_copy(update={"strength": "off"})
     later = policy(0.5, None, financial_year="2023/24")
     problem = two_areas(policy(0.5, None), off, policy(0.4, price=7.0), later, years=2)
-    lines = scorecard(problem, follow(problem, STOCKS), {("few_moves", "2022/23"): 12.5})
+    lines = scorecard(outcome(problem, follow(problem, STOCKS)), {("few_moves", "2022/23"): 12.5})
     assert [(x.policy, x.year, x.shadow_price_gbp) for x in lines] == [
         ("few_moves", "2022/23", 12.5),
         ("near_home", "2022/23", None),

@@ -135,7 +135,7 @@ def followed() -> tuple[Problem, Trajectory]:
     admitted[0, 0, 0], admitted[9, 2, 1], admitted[10, 0, 1] = 1.5, 3.0, 7.0
     admitted[1, 0, 0] = NEGLIGIBLE / 2
     periods = tuple((period.first, period.last) for period in problem.calendar.periods)
-    return problem, Trajectory(stock, np.zeros((3, 25)), admitted, periods)
+    return problem, Trajectory(stock, np.zeros((1, 3, 25)), admitted, periods)
 
 
 def entry() -> Any:

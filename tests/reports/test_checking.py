@@ -15,15 +15,18 @@ CALIBRATED = (
     Calibrated("share_residential", 0.135, 0.11, 0.16, 0.2),
     Calibrated("something_else", 0.5, 0.4, 0.6, None),
 )
+PATHS = (None, None)
+"""Demand and price path: the instance's own."""
 REACHED = (
-    Reach("locality", "2024/25", 0.61, 0.5, "hard", at_least=True),
-    Reach("stability", "2024/25", 0.48, 0.41, "hard", at_least=False),
+    Reach("near_home", "2024/25", 0.61, 0.5, "hard", at_least=True),
+    Reach("few_moves", "2024/25", 0.48, 0.41, "hard", at_least=False),
 )
 
 
 def test_a_sound_instance_shows_its_rows_only() -> None:
     """Thousands apart, with a total."""
-    (table,) = check_tables(FOUND, (), ())
+    table, used = check_tables(tiny().instance, PATHS, FOUND, (), ())
+    assert used.title == "What a plan would use"
     assert ["entries", "48", "0"] in [list(row) for row in table.rows]
     assert list(table.rows[-1]) == ["all", str(sum(FOUND.rows.values())), "1"]
 
@@ -32,19 +35,20 @@ def test_remarks() -> None:
     """More children than places, weak grades, cohorts that all leave."""
     found = replace(
         FOUND,
-        excess=(Excess("ifa_north", 12.0, 10.0),),
+        excess=(Excess("ifa_north", 12.0, 12.0, 10.0), Excess("own_home", 2.0, 4.5, 3.0)),
         weak=(WeakPlacement("home_spot", "requires_improvement", 4.0),),
         without_transitions=("high_teen",),
     )
-    text = plain(check_tables(found, (), ())[1])
+    text = plain(check_tables(tiny().instance, PATHS, found, (), ())[2])
     assert "ifa_north        12 children today, 10 places: run-off is its limit" in text
+    assert "own_home         2 children today who take 4.5, 3 places: run-off is its limit" in text
     assert "home_spot        4 children today, grade requires improvement: they stay, no new admissions" in text
     assert "high_teen        no row in transitions: all its children leave care within a month" in text
 
 
 def test_calibration() -> None:
     """Within, outside, or not computed and then neither."""
-    rows = [list(row) for row in check_tables(FOUND, CALIBRATED, ())[1].rows]
+    rows = [list(row) for row in check_tables(tiny().instance, PATHS, FOUND, CALIBRATED, ())[2].rows]
     assert rows == [
         ["share IFA", "0.290", "0.321", "0.25 to 0.33", "within"],
         ["share residential", "0.135", "0.200", "0.11 to 0.16", "OUTSIDE"],
@@ -53,11 +57,11 @@ def test_calibration() -> None:
 
 
 def test_reach() -> None:
-    """Shares as percentages, moves as they are."""
-    rows = [list(row) for row in check_tables(FOUND, (), REACHED)[1].rows]
+    """Shares as percentages, moves as they are, in the unit of the policy's measure."""
+    rows = [list(row) for row in check_tables(tiny().instance, PATHS, FOUND, (), REACHED)[2].rows]
     assert rows == [
-        ["locality", "2024/25", "hard", "at least 61.0 %", "50.0 %", "OUT OF REACH"],
-        ["stability", "2024/25", "hard", "at most 0.480", "0.410", "in reach"],
+        ["near home", "2024/25", "hard", "at least 61.0 %", "50.0 %", "OUT OF REACH"],
+        ["few moves", "2024/25", "hard", "at most 0.480", "0.410", "in reach"],
     ]
 
 

@@ -1,14 +1,14 @@
-"""Cost and commitments on the screen, with the arithmetic beside."""
+"""Cost on the screen, with the arithmetic beside."""
 
-import datetime as dt
 from typing import Any
 
 import pytest
 
-from models.plan import CommitmentSummary, LedgerLine, Plan
-from reports.costs import commitments_table, cost_table
+from models.plan import LedgerLine, Plan
+from reports.costs import authorities_table, cost_table
 from reports.table import Table
-from tests.reports.planned import plan_of
+from tests.reports.handmade import plan_of
+from tests.reports.planned import tiny
 
 YEARS = ("2024/25", "2025/26")
 
@@ -114,48 +114,16 @@ def test_the_full_year_effect(effect: float, words: str) -> None:
     assert f"{words} than the base budget" in cost_table(plan(full_year_effect_gbp=effect)).foot
 
 
-def commitment(kind: Any, name: str, size: int, pounds: float) -> CommitmentSummary:
-    """A commitment of April 2024 that is live in October."""
-    return CommitmentSummary(
-        kind=kind,
-        id=name,
-        start=dt.date(2024, 4, 1),
-        live_from=dt.date(2024, 10, 1),
-        size=size,
-        commitment_gbp=pounds,
-        guaranteed_gbp=pounds,
-        pays_above_children=None,
-    )
-
-
-def test_commitments_in_words() -> None:
-    """Units in singular and plural, months, what each binds to, the total, and what that counts."""
-    made = plan(
-        commitments=(
-            commitment("block", "block_complex", 10, 1_500_000.4),
-            commitment("home", "home_two_beds", 1, 250_000.0),
-            commitment("fostering", "own_fostering", 3, 37_080.0),
-        )
-    )
-    table = commitments_table(made)
+def test_the_cost_of_several_authorities() -> None:
+    """60 and 40 in the first year, 70 and 50 in the second; names in words, known or not."""
+    by_authority = {
+        "tinyshire": dict(zip(YEARS, (60.0, 70.0), strict=True)),
+        "west_side": dict(zip(YEARS, (40.0, 50.0), strict=True)),
+    }
+    table = authorities_table(tiny().instance, plan(cost_gbp_by_authority=by_authority))
+    assert table.head == ["", *YEARS, "total"]
     assert table.rows == [
-        ["block contract: complex", "10 beds", "Apr 2024", "Oct 2024", "1,500,000"],
-        ["open own home: two beds", "1 home", "Apr 2024", "Oct 2024", "250,000"],
-        ["recruit carers: own fostering", "3 households", "Apr 2024", "Oct 2024", "37,080"],
-        ["total", "", "", "", "1,787,080"],
+        ["Tinyshire Council", "60", "70", "130"],
+        ["west side", "40", "50", "90"],
+        ["all", "100", "120", "220"],
     ]
-    assert "beds used or not" in table.foot
-    assert "capital net of grant" in table.foot
-
-
-def test_remarks_only_on_the_kinds_there_are() -> None:
-    """One home: no total, nothing of blocks."""
-    table = commitments_table(plan(commitments=(commitment("home", "home_two_beds", 2, 5.0),)))
-    assert len(table.rows) == 1
-    assert table.foot.startswith("Homes: ")
-
-
-def test_no_commitments() -> None:
-    """Said in words."""
-    table = commitments_table(plan(commitments=()))
-    assert (table.rows, table.foot) == ([], "none: this plan needs no commitment")

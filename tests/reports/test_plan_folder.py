@@ -14,7 +14,8 @@ from models.faults import InputError
 from models.plan import Kind, Plan
 from reports.plan_folder import PlanFolderError, check_destination, plan_files, summary_values, write_plan
 from reports.plan_reading import INSTANCE, is_plan, read_plan
-from tests.reports.planned import names, plan_folder, plan_of, relaxed_plan, tiny
+from tests.reports.handmade import plan_folder, plan_of, relaxed_plan
+from tests.reports.planned import names, tiny
 
 
 @pytest.mark.parametrize("kind", ["plan", "do_nothing", "optimised_no_new_commitments"])

@@ -6,7 +6,8 @@ from models.instance import Instance
 from models.plan import Plan, ScoreLine
 from models.tables import Policy
 from reports.policies import missed, scorecard_table
-from tests.reports.planned import plan_of, relaxed_plan, tight_instance, tiny
+from tests.reports.handmade import plan_of, relaxed_plan
+from tests.reports.planned import tight_instance, tiny
 
 
 def policy(name: str, ring: Any, level: float, strength: Any) -> Policy:
@@ -61,6 +62,34 @@ def test_shares_moves_and_prices() -> None:
         "stability: care moves per child-year. Over the horizon: 0."
     )
     assert "0.01 tighter" in table.foot
+
+
+def test_prices_of_children_and_pounds() -> None:
+    """A child fewer costs 40,000; 1,000 pounds less, at 0.05 each, 50; the head no longer speaks of 0.01."""
+    rows = (
+        policy("locality", "in_authority", 0.61, "hard"),
+        policy("few", None, 0.5, "hard").model_copy(update={"measure": "residential_children", "level": 60.0}),
+        policy("cash", None, 0.5, "hard").model_copy(update={"measure": "revenue_gbp", "level": 3e7}),
+    )
+    instance = tiny().instance.model_copy(update={"policies": rows})
+    lines = (
+        score("locality", 0.61, 0.62, True, 100_000.0),
+        score("few", 60.0, 59.96, True, 40_000.0),
+        score("cash", 3e7, 30_500_000.0, False, 0.05),
+    )
+    plan = plan_of().model_copy(update={"scorecard": lines})
+    table = scorecard_table(instance, plan)
+    assert table.head[-1] == "a step tighter"
+    assert [row[2:] for row in table.rows] == [
+        ["at least 61.0 %", "62.0 %", "met", "1,000"],
+        ["at most 60.0", "60.0", "met", "40,000"],
+        ["at most 30,000,000", "30,500,000", "NOT MET", "50"],
+    ]
+    assert "a step tighter: present-value pounds for one percentage point, or one move" in table.foot
+    assert "; one child or place; 1,000 pounds, with the same commitments." in table.foot
+    assert missed(instance, plan) == [
+        "cash in 2024/25: at most 30,000,000 asked (revenue in pounds), 30,500,000 reached, 500,000 pounds too many"
+    ]
 
 
 def test_without_prices_there_is_no_column_for_them() -> None:

@@ -10,7 +10,8 @@ from audit.verify import Verification
 from models.plan import GapLine, Plan
 from reports.placements import gap_table, placements_table
 from reports.screen import headline, tables
-from tests.reports.planned import plan_of, relaxed_plan, tight_instance, tiny
+from tests.reports.handmade import EXCESS, plan_of, relaxed_plan, with_summary
+from tests.reports.planned import tight_instance, tiny
 
 PASSED = Verification(True, (Check("ledger", True, 0.0, "fine"), Check("gap", True, 0.0, "fine")))
 
@@ -32,6 +33,12 @@ def test_the_headline() -> None:
     lines = headline(tiny().instance, certified(seconds={"total": 12.34}), PASSED)
     assert lines[0] == ("Tinyshire Council, 2024/25: plan of least cost; demand path 'middle', price path 'central'")
     assert lines[-1] == "Independent re-check of every row and pound: 2 checks passed; 12.3 seconds in all"
+
+
+def test_overlays_are_named() -> None:
+    """In the first line."""
+    lines = headline(tiny().instance, plan_of(), PASSED, ("overlay mixed", "money.move_gbp=7"))
+    assert lines[0].endswith("price path 'central'; with overlay mixed; money.move_gbp=7")
 
 
 def test_several_years_are_a_span() -> None:
@@ -147,8 +154,20 @@ def test_a_gap_in_average_children() -> None:
 
 @pytest.mark.parametrize("kind", ["plan", "do_nothing", "optimised_no_new_commitments"])
 def test_all_tables(kind: Any) -> None:
-    """Four or five, the scorecard only where there is one."""
+    """Those that have a subject: the scorecard only where there is one, authorities only where there are several."""
     found = [table.title for table in tables(tiny().instance, plan_of(kind))]
     assert found[0].startswith("Cost by financial year")
+    assert "Cost by authority (revenue, nominal pounds)" not in found
+    assert ("Use of what is committed, 2024/25" in found) == (kind != "do_nothing")
+    assert "Programmes and step-down" in found
     assert ("Policy scorecard" in found) == (kind != "do_nothing")
     assert found[-1].startswith("Sufficiency gap")
+
+
+def test_tables_of_several_authorities_and_full_offers() -> None:
+    """Two authorities, an offer over its capacity."""
+    shared = {"tinyshire": {"2024/25": 1.0}, "northshire": {"2024/25": 2.0}}
+    plan = with_summary(plan_of(), cost_gbp_by_authority=shared, over_capacity_today=(EXCESS,))
+    found = [table.title for table in tables(tiny().instance, plan)]
+    assert found[1] == "Cost by authority (revenue, nominal pounds)"
+    assert "Offers over their capacity today" in found

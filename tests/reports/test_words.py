@@ -2,8 +2,8 @@
 
 from typing import get_args
 
-from models.fields import RINGS, FixedProvision, Provision
-from reports.words import in_order, measure_words, words
+from models.fields import FixedProvision, Provision
+from reports.words import in_order, words
 
 
 def test_every_provision_has_words() -> None:
@@ -24,10 +24,3 @@ def test_provisions_are_in_order() -> None:
     given = ["zebra", "other", "gap", "residential", "ifa", "ifa", "block_fostering", "in_house_fostering"]
     shown = ["in_house_fostering", "ifa", "block_fostering", "residential", "gap", "other", "zebra"]
     assert in_order(given) == shown
-
-
-def test_every_ring_has_words() -> None:
-    """And none is moves."""
-    assert measure_words(None) == "care moves per child-year"
-    for ring in RINGS:
-        assert measure_words(ring).startswith("share of children")

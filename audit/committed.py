@@ -1,0 +1,72 @@
+"""What is committed without new decisions: recruitment at today's rate, contracts that run already."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from audit.commitments import named
+from audit.contracts import base_end, last_day
+from audit.pledges import live_month
+from models.calendar import MONTHS_PER_YEAR, Period
+from models.instance import Instance
+from models.plan import Commitment
+
+
+def commitments_today(instance: Instance, periods: tuple[Period, ...]) -> tuple[Commitment, ...]:
+    """Return the commitments of do-nothing: running blocks to the end of their base term, and recruitment."""
+    running = [
+        Commitment(
+            kind="block",
+            id=block.block,
+            start=block.start_from,
+            size=block.beds_today,
+            end=last_day(instance.calendar, base_end(block, instance.calendar.month_of(block.start_from))),
+        )
+        for block in instance.blocks
+        if block.beds_today is not None
+    ]
+    recruited = [
+        Commitment(kind="fostering", id=service, start=day, size=households)
+        for (service, day), households in recruitment_today(instance, periods).items()
+    ]
+    return (*running, *recruited)
+
+
+def recruitment_today(instance: Instance, periods: tuple[Period, ...]) -> dict[tuple[str, dt.date], int]:
+    """Return the households of each service and decision day at today's rate of approvals.
+
+    The approvals of a year are spread over its decision months, cumulative shares rounded down; those that
+    would go live after the horizon are not recruited.
+    """
+    calendar = instance.calendar
+    times = MONTHS_PER_YEAR // calendar.decision_every_months
+    recruited: dict[tuple[str, dt.date], int] = {}
+    for service in instance.fostering:
+        rate = service.approvals_per_year_today
+        for turn, month in enumerate(calendar.decision_months):
+            nth = turn % times
+            households = rate * (nth + 1) // times - rate * nth // times
+            in_time = live_month(periods, month + service.lead_months) <= calendar.horizon_months
+            if households and in_time:
+                recruited[service.service, calendar.first_day(month)] = households
+    return recruited
+
+
+def no_new_faults(instance: Instance, commitments: Sequence[Commitment], periods: tuple[Period, ...]) -> list[str]:
+    """Return where commitments differ from those of do-nothing, in words."""
+    due = recruitment_today(instance, periods)
+    known = [row for row in commitments_today(instance, periods) if row.kind == "block"]
+    faults = []
+    for row in commitments:
+        runs = next((block for block in known if (block.kind, block.id) == (row.kind, row.id)), None)
+        if runs is not None and row.end != runs.end:
+            faults.append(f"{named(row)}: ends on {row.end}, its term on {runs.end}")
+        if runs is None and row.kind != "fostering":
+            faults.append(f"{named(row)}: a new commitment")
+    made = {(row.id, row.start): row.size for row in commitments if row.kind == "fostering"}
+    for key in sorted(due.keys() | made.keys()):
+        if due.get(key, 0) != made.get(key, 0):
+            service, day = key
+            faults.append(
+                f"fostering {service} from {day}: {made.get(key, 0)} households, {due.get(key, 0)} at today's rate"
+            )
+    return faults

@@ -1,0 +1,148 @@
+"""The rows of releases and reunifications: how many of the settled may leave, and how many a year."""
+
+import numpy as np
+
+from optimiser.kernel import Profile
+from optimiser.layout import Layout
+from optimiser.problem import Floats, Ints, Problem
+from optimiser.programme_columns import starts_in_effect, year_of
+from optimiser.rows import Entries
+from optimiser.settled import LeaverBlock, Place, settled_parts, settled_today
+
+
+def leaver_rows(layout: Layout, leavers: list[LeaverBlock]) -> None:
+    """Rows `readiness`, `reunification`, `settled_left`, `pathway_year`, `programme_places`."""
+    if not leavers:
+        return
+    _settled_rows(layout, leavers)
+    _yearly(layout, [block for block in leavers if block.leaving.kind == "released"])
+    _places(layout, [block for block in leavers if block.leaving.kind == "reunified"])
+
+
+class _Row:
+    """Rows about the settled children of a place at the end of a month: `share` of them bounds what is written."""
+
+    def __init__(self, first: int, month: int, period: int, cohorts: Ints, share: Floats) -> None:
+        self.first, self.month, self.period = first, month, period
+        self.cohorts, self.share = cohorts, share
+
+
+def _settled_rows(layout: Layout, leavers: list[LeaverBlock]) -> None:
+    """Rows `readiness` and `reunification` (i, g, p, t), and `settled_left` (g, p, m) where it can bind."""
+    problem = layout.problem
+    by_place: dict[Place, list[_Row]] = {}
+    gathered, height = Entries(), 0
+    for block in leavers:
+        span = problem.calendar.periods[block.period]
+        for lane, columns in zip(block.lanes, block.admit, strict=True):
+            share = block.leaving.share[block.cohorts] * len(span)
+            row = _Row(height, span.first - 1, block.period, block.cohorts, share)
+            by_place.setdefault((lane.offer, lane.end), []).append(row)
+            gathered.add(height + np.arange(len(columns)), columns, np.array(1.0))
+            height += len(columns)
+    ready = height
+    for block in _may_run_out(problem, leavers):
+        span = problem.calendar.periods[block.period]
+        for lane in block.lanes:
+            for month in span.months:
+                row = _Row(height, month, block.period + 1, block.cohorts, np.ones(len(block.cohorts)))
+                by_place[lane.offer, lane.end].append(row)
+                height += len(block.cohorts)
+    right = _right(problem, by_place, height)
+    _of_settled(layout, by_place, gathered)
+    matrix = gathered.block(height, layout.model.column_count).tocsr()
+    for kind, family in (("released", "readiness"), ("reunified", "reunification")):
+        mine = np.concatenate(
+            [np.full(block.admit.size, block.leaving.kind == kind) for block in leavers] + [np.zeros(height - ready)]
+        ).astype(bool)
+        if mine.any():
+            layout.model.add_rows(family, matrix[mine].tocoo(), "<=", right[mine])
+    if height > ready:
+        layout.model.add_rows("settled_left", matrix[ready:].tocoo(), "<=", right[ready:])
+
+
+def _right(problem: Problem, by_place: dict[Place, list[_Row]], height: int) -> Floats:
+    """Return the rows' right-hand sides: the share of today's settled children."""
+    right = np.zeros(height)
+    for place, stock in settled_today(problem).items():
+        for row in by_place.get(place, []):
+            right[row.first : row.first + len(row.cohorts)] = row.share * stock[row.month, row.cohorts]
+    return right
+
+
+def _of_settled(layout: Layout, by_place: dict[Place, list[_Row]], gathered: Entries) -> None:
+    """Write the share of the settled children that columns bring, negative, into the rows of their place."""
+    for part in settled_parts(layout):
+        for row in by_place.get(part.place, []):
+            if part.period < row.period:
+                n, g = np.nonzero(part.stock[row.month][:, row.cohorts])
+                values = part.stock[row.month][n, row.cohorts[g]]
+                gathered.add(row.first + g, part.columns[n], -row.share[g] * values)
+
+
+def _may_run_out(problem: Problem, leavers: list[LeaverBlock]) -> list[LeaverBlock]:
+    """Return one block for each class and period in which more could leave than there are left.
+
+    Where all ways of leaving together take, month by month, less than stays of the settled by itself, none can.
+    """
+    together: dict[tuple[int, tuple[Place, ...], bytes], LeaverBlock] = {}
+    shares: dict[tuple[Place, int], Floats] = {}
+    for block in leavers:
+        for lane in block.lanes:
+            key = ((lane.offer, lane.end), block.period)
+            share = np.zeros(len(problem.cohorts))
+            share[block.cohorts] = block.leaving.share[block.cohorts]
+            shares[key] = shares.get(key, 0.0) + share
+    for block in leavers:
+        span = problem.calendar.periods[block.period]
+        closing = any(leaving.month in span.months for leaving in block.life.exits)
+        taken = np.array([shares[(lane.offer, lane.end), block.period] for lane in block.lanes]).max(axis=0)
+        if closing or not _lasts(block.life, taken[block.cohorts], block.cohorts, len(span)):
+            places = tuple((lane.offer, lane.end) for lane in block.lanes)
+            together[block.period, places, block.cohorts.tobytes()] = block
+    return list(together.values())
+
+
+def _lasts(life: Profile, taken: Floats, cohorts: Ints, months: int) -> bool:
+    """Return whether the settled outlast a share of them, as they were before, leaving in each of some months."""
+    stays = life.stock[: months + 1, cohorts, cohorts]
+    gone = np.cumsum(stays[:months], axis=0) * taken
+    return bool((stays[1:] >= gone).all())
+
+
+def _yearly(layout: Layout, leavers: list[LeaverBlock]) -> None:
+    """Row `pathway_year` (i, year): children on a pathway in a financial year, the tail being one."""
+    keys = dict.fromkeys((block.number, year_of(layout.problem, block.period)) for block in leavers)
+    place = {key: row for row, key in enumerate(keys)}
+    most = {block.number: block.leaving.most_per_year for block in leavers}
+    gathered = Entries()
+    for block in leavers:
+        row = place[block.number, year_of(layout.problem, block.period)]
+        gathered.add(np.array(row), block.carrier, np.array(1.0))
+    if keys:
+        right = np.array([most[number] for number, _ in keys])
+        matrix = gathered.block(len(keys), layout.model.column_count)
+        layout.model.add_rows("pathway_year", matrix, "<=", right)
+
+
+def _places(layout: Layout, leavers: list[LeaverBlock]) -> None:
+    """Row `programme_places` (i, t): children reunified are no more than the programme serves while in effect."""
+    problem = layout.problem
+    programmes = {p.programme: p for p in problem.instance.programmes}
+    keys = dict.fromkeys((block.number, block.period) for block in leavers)
+    place = {key: row for row, key in enumerate(keys)}
+    written: set[tuple[int, int]] = set()
+    gathered = Entries()
+    for block in leavers:
+        key = (block.number, block.period)
+        gathered.add(np.array(place[key]), block.carrier, np.array(1.0))
+        if key not in written:
+            written.add(key)
+            span = problem.calendar.periods[block.period]
+            programme = programmes[block.leaving.id]
+            starts = starts_in_effect(layout, programme, span)
+            most = programme.places_per_year / 12.0 * len(span)
+            gathered.add(np.array(place[key]), starts, np.array(-most))
+    if keys:
+        matrix = gathered.block(len(keys), layout.model.column_count)
+        layout.model.add_rows("programme_places", matrix, "<=", np.zeros(len(keys)))

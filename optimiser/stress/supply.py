@@ -1,0 +1,197 @@
+"""Beds and households of a future: whole ones, late or on time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.plan import Commitment, Plan
+from models.tables import Block, Fostering, Home
+from optimiser.problem import Floats, Ints, Problem
+from optimiser.standing import held_places, monthly_stay
+from optimiser.stress.assumptions import Assumptions
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Homes of one type opened together.
+
+    Attributes:
+        home: row of the instance.
+        offer: number of the offer.
+        live: planned first month.
+        count: homes.
+    """
+
+    home: Home
+    offer: int
+    live: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is certain about supply. Shapes: P offers, H reported months.
+
+    Attributes:
+        room: (P, H + 1), beds at month ends without new homes and foster carers, emergency beds left out.
+        reserve: (P, H + 1), beds kept for emergencies.
+        openings: new homes, whose delay is drawn.
+        services: fostering services with the number of their offer.
+        approvals: service to (H + 1,) households planned to go live in a month.
+        retained: service to (H + 1,), households kept by a programme and still there.
+    """
+
+    room: Floats
+    reserve: Floats
+    openings: tuple[Opening, ...]
+    services: tuple[tuple[Fostering, int], ...]
+    approvals: dict[str, Floats]
+    retained: dict[str, Floats]
+
+
+def standing_supply(problem: Problem, plan: Plan) -> Standing:
+    """Return the supply that a plan's commitments give, delays apart."""
+    last = problem.calendar.horizon_months
+    room = problem.capacity[:, : last + 1].copy()
+    reserve = np.zeros_like(room)
+    number = {offer.offer: p for p, offer in enumerate(problem.offers)}
+    for home in problem.instance.homes:
+        room[number[home.offer]] = home.homes_today * (home.beds - home.emergency_beds)
+        reserve[number[home.offer]] = home.homes_today * home.emergency_beds
+    blocks = {block.block: block for block in problem.instance.blocks}
+    for block in blocks.values():
+        room[number[block.offer]] = 0.0
+    for made in plan.commitments:
+        if made.kind == "block":
+            beds, kept = block_beds(problem, blocks[made.id], made)
+            room[number[blocks[made.id].offer]] += beds - kept
+            reserve[number[blocks[made.id].offer]] += kept
+    return Standing(
+        room=room,
+        reserve=reserve,
+        openings=tuple(_openings(problem, plan, number)),
+        services=tuple((service, number[service.offer]) for service in problem.instance.fostering),
+        approvals=_approvals(problem, plan),
+        retained=_retained(problem, plan),
+    )
+
+
+def block_beds(problem: Problem, block: Block, made: Commitment) -> tuple[Floats, Floats]:
+    """Return (H + 1,) whole beds of a block at month ends, and those of them kept for emergencies.
+
+    In the last month of a contract inside the horizon the residents leave, as in the plan.
+    """
+    calendar = problem.calendar
+    shares = {row.contract_year: row.beds_share for row in problem.instance.block_ramps if row.block == block.block}
+    start = calendar.month_of(made.start)
+    end = calendar.all_months + 1 if made.end is None else calendar.month_of(made.end)
+    beds = np.zeros(calendar.horizon_months + 1)
+    for month in range(max(start, 0), min(end - 1, calendar.horizon_months) + 1):
+        share = shares.get((month - start) // 12 + 1, 1.0)
+        beds[month] = np.ceil(made.size * share - 1e-9)
+    kept = np.where(beds > block.emergency_beds, block.emergency_beds, 0)
+    return beds, kept
+
+
+def _openings(problem: Problem, plan: Plan, number: dict[str, int]) -> list[Opening]:
+    homes = {home.home: home for home in problem.instance.homes}
+    calendar = problem.calendar
+    found = []
+    for made in plan.commitments:
+        if made.kind == "home":
+            home = homes[made.id]
+            live = calendar.live_month(calendar.month_of(made.start) + home.lead_months)
+            found.append(Opening(home, number[home.offer], live, made.size))
+    return found
+
+
+def _approvals(problem: Problem, plan: Plan) -> dict[str, Floats]:
+    calendar = problem.calendar
+    services = {service.service: service for service in problem.instance.fostering}
+    found = {name: np.zeros(calendar.horizon_months + 1) for name in services}
+    for made in plan.commitments:
+        if made.kind == "fostering":
+            live = calendar.live_month(calendar.month_of(made.start) + services[made.id].lead_months)
+            if live <= calendar.horizon_months:
+                found[made.id][live] += made.size
+    return found
+
+
+def _retained(problem: Problem, plan: Plan) -> dict[str, Floats]:
+    calendar = problem.calendar
+    programmes = {programme.programme: programme for programme in problem.instance.programmes}
+    services = {service.service: service for service in problem.instance.fostering}
+    spans = {calendar.first_day(t.first): t.months for t in calendar.periods if t.reported}
+    kept = {name: np.zeros(calendar.horizon_months + 1) for name in services}
+    for row in plan.effects:
+        service = programmes[row.id].service if row.kind == "retained" else None
+        if service is not None and row.period_start in spans:
+            for month in spans[row.period_start]:
+                kept[service][month] += row.amount / len(spans[row.period_start])
+    for name, flow in kept.items():
+        stay = monthly_stay(services[name].attrition_per_year_share)
+        for month in range(1, len(flow)):
+            flow[month] += flow[month - 1] * stay
+    return kept
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Supply of one future.
+
+    Attributes:
+        room: (P, H + 1), beds, those for emergencies left out.
+        reserve: (P, H + 1), beds kept for emergencies.
+        home_months: home type to (H + 1,), homes open in each month, today's included.
+    """
+
+    room: Floats
+    reserve: Floats
+    home_months: dict[str, Floats]
+
+
+def draw_supply(problem: Problem, standing: Standing, assumed: Assumptions, generator: np.random.Generator) -> Supply:
+    """Draw delays of homes and approvals, and the carers who leave."""
+    room, reserve = standing.room.copy(), standing.reserve.copy()
+    last = room.shape[1] - 1
+    open_homes = {home.home: np.full(last + 1, float(home.homes_today)) for home in problem.instance.homes}
+    for opening in standing.openings:
+        for delay in _delays(assumed.home_slip_months, opening.count, generator):
+            since = np.arange(last + 1) - opening.live - delay
+            there = since >= 0
+            beds = opening.home.beds - opening.home.emergency_beds
+            ramp = np.minimum(1.0, (since + 1) / (opening.home.ramp_months + 1))
+            room[opening.offer] += np.where(there, np.floor(beds * ramp + 1e-9), 0.0)
+            reserve[opening.offer] += np.where(there, opening.home.emergency_beds, 0)
+            open_homes[opening.home.home] += there
+    for service, offer in standing.services:
+        households = _households(service, standing.approvals[service.service], assumed, generator)
+        households += standing.retained[service.service]
+        places = households * service.places_per_household * service.fill_share
+        room[offer] = np.maximum(0.0, places - held_places(service, problem.calendar)[: last + 1])
+    return Supply(room, reserve, open_homes)
+
+
+def _delays(mean: float, count: int, generator: np.random.Generator) -> Ints:
+    """Whole months of delay, geometric with the given mean."""
+    return generator.geometric(1.0 / (1.0 + mean), count) - 1
+
+
+def _households(
+    service: Fostering, approvals: Floats, assumed: Assumptions, generator: np.random.Generator
+) -> Floats:
+    """(H + 1,), approved households at month ends."""
+    stay = monthly_stay(service.attrition_per_year_share)
+    joining = np.zeros(len(approvals))
+    for month, planned in enumerate(approvals):
+        came = int(generator.binomial(round(planned), assumed.approval_success))
+        for delay in _delays(assumed.approval_slip_months, came, generator):
+            if month + delay < len(joining):
+                joining[month + delay] += 1
+    today = int(service.households_today)
+    today += int(generator.random() < service.households_today - today)
+    found = np.zeros(len(approvals))
+    found[0] = today
+    for month in range(1, len(found)):
+        found[month] = generator.binomial(int(found[month - 1]), stay) + joining[month]
+    return found

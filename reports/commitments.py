@@ -1,0 +1,101 @@
+"""Commitments on the screen: what is decided, to what it binds, how well it is used."""
+
+from models.plan import CommitmentSummary, Plan
+from reports.table import Table, figure, percent, pounds
+from reports.words import words
+
+UNITS = {"block": "bed", "home": "home", "fostering": "household", "programme": "programme"}
+_VERBS = {
+    "block": "block contract",
+    "home": "open own home",
+    "fostering": "recruit carers",
+    "programme": "programme",
+}
+_PREFIXES = {"block": "block ", "home": "home ", "fostering": "", "programme": "programme "}
+_BINDS = {
+    "block": "Blocks: every payment to the end shown, beds used or not, and mobilisation; the least if the council "
+    "leaves at its first chance and uses nothing.",
+    "home": "Homes: capital net of grant, and cost before opening; not their running cost.",
+    "fostering": "Carers: cost of recruiting and approving the households.",
+    "programme": "Programmes: set-up and running cost over their term.",
+}
+
+
+def commitments_table(plan: Plan) -> Table:
+    """Commitments with size, dates and what they bind the council to."""
+    found = plan.summary.commitments
+    title = "Commitments"
+    if plan.summary.kind != "plan":
+        title = "Commitments (only recruitment at today's rate, and blocks already running)"
+    if not found:
+        return Table(title, [], [], foot="none: this plan needs no commitment")
+    longest = any(round(item.maximum_gbp) != round(item.commitment_gbp) for item in found)
+    rows = [[*_words(item), *_amounts([item], longest=longest)] for item in found]
+    if len(rows) > 1:
+        rows.append(["total", "", "", "", "", *_amounts(list(found), longest=longest)])
+    last = list(plan.summary.cost_gbp_by_year)[-1]
+    head = [
+        *("", "size", "decide or start", "first children", "ends"),
+        *("binds to (pounds)", "at least", *(["at most"] if longest else []), f"of it after {last}"),
+    ]
+    kinds = dict.fromkeys(item.kind for item in found)
+    foot = " ".join(text for kind, text in _BINDS.items() if kind in kinds)
+    return Table(title, head, rows, foot=f"{foot} At most: with every extension." if longest else foot)
+
+
+def _words(item: CommitmentSummary) -> list[str]:
+    what = f"{_VERBS[item.kind]}: {words(item.id).removeprefix(_PREFIXES[item.kind])}"
+    size = f"{item.size:,} {UNITS[item.kind]}{'' if item.size == 1 else 's'}"
+    first = f"{item.live_from:%b %Y}"
+    return [what, size, f"{item.start:%b %Y}", first, "" if item.end is None else f"{item.end:%b %Y}"]
+
+
+def _amounts(items: list[CommitmentSummary], *, longest: bool) -> list[str]:
+    """Return what commitments bind to together: as planned, least, most, after the reported years."""
+    amounts = [
+        sum(item.commitment_gbp for item in items),
+        sum(item.guaranteed_gbp for item in items),
+        *([sum(item.maximum_gbp for item in items)] if longest else []),
+        sum(item.beyond_horizon_gbp for item in items),
+    ]
+    return list(map(pounds, amounts))
+
+
+def usage_table(plan: Plan) -> Table | None:
+    """How well beds are used in the reported years, and from where they pay; None where there are no beds."""
+    found = [item for item in plan.summary.commitments if item.void_beds is not None]
+    if not found:
+        return None
+    break_even = any(item.break_even_share is not None for item in found)
+    demand = any(item.pays_above_children is not None for item in found)
+    rows = [
+        [
+            *_words(item)[:2],
+            "" if item.occupancy_share is None else percent(item.occupancy_share),
+            "" if item.void_beds is None else figure(item.void_beds, 1),
+            "" if item.void_gbp is None else pounds(item.void_gbp),
+            *([_or_blank(item.break_even_share)] if break_even else []),
+            *(["" if item.pays_above_children is None else figure(item.pays_above_children, 0)] if demand else []),
+        ]
+        for item in found
+    ]
+    head = [
+        *("", "size", "occupancy", "void beds", "paid for voids (pounds)"),
+        *(["pays above occupancy"] if break_even else []),
+        *(["pays above children"] if demand else []),
+    ]
+    foot = (
+        "Of the reported years, while the beds are there: average beds; those kept for emergencies are not void."
+        + (
+            " Pays above: occupancy, or children in care, below which the commitment costs more than it saves."
+            if break_even or demand
+            else ""
+        )
+    )
+    years = list(plan.summary.cost_gbp_by_year)
+    span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    return Table(f"Use of what is committed, {span}", head, rows, foot=foot)
+
+
+def _or_blank(share: float | None) -> str:
+    return "" if share is None else percent(share)
