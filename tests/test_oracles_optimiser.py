@@ -83,7 +83,8 @@ def assert_optimal(planning: Instance, plan: Plan) -> None:
     """
     exact = solve_stock_form(planning)
     if exact.feasible:
-        assert plan.summary.certificate.status == "optimal"
+        # The bound itself is a sum of floating point numbers: a gap of nothing may come out as a few 1e-8.
+        assert plan.summary.certificate.status == "optimal" or plan.summary.certificate.gap <= SAME / 10
         assert objective(plan) == pytest.approx(exact.objective, rel=SAME)
         return
     assert plan.summary.certificate.status == "relaxed"
