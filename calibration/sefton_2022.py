@@ -7,6 +7,7 @@ from pathlib import Path
 from calibration import (
     children,
     commitments,
+    demand,
     finance,
     placements,
     prices,
@@ -30,7 +31,7 @@ def tables() -> dict[str, Sequence[Row]]:
         "cohorts": [*children.cohort_rows(), *step_down.trial_cohorts()],
         "transitions": [*children.transition_rows(), *step_down.trial_transitions()],
         "entries": children.entry_rows(placements.children_by_cell()),
-        "history": recorded.history_rows(),
+        "history": [*demand.earlier_count_rows(), *recorded.history_rows()],
         "placements_today": placements.placement_rows(),
         "offers": supply.offer_rows(),
         "offer_prices": prices.price_rows(),
@@ -50,6 +51,9 @@ def tables() -> dict[str, Sequence[Row]]:
         "policies": yardsticks.policy_rows(),
         "published": yardsticks.published_rows(),
         "calibration": yardsticks.calibration_rows(),
+        "population": demand.population_rows(),
+        "placement_history": demand.placement_history_rows(),
+        "ceases_by_reason": demand.reason_rows(),
     }
 
 

@@ -1,5 +1,6 @@
 """Checks of block contracts: tiers, sizes, dates, options, reviews, beds sold, ramps."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -72,14 +73,19 @@ def block_dates(draft: Draft) -> Iterator[Fault]:
 
 
 def _cannot_start(draft: Draft, calendar: PlanningCalendar, line: int, block: Block) -> Iterator[Fault]:
-    days = map(calendar.first_day, calendar.decision_months)
-    if not any(block.start_from <= day <= block.start_to for day in days):
-        text = (
-            "a start inside the horizon: no month in which decisions are taken "
-            f"(every {calendar.decision_every_months} months from {calendar.start}) "
-            f"lies between start_from and start_to, {block.start_to}"
-        )
+    if text := no_start(calendar, block.start_from, block.start_to):
         yield draft.fault(Block, text, line, "start_from", block.start_from)
+
+
+def no_start(calendar: PlanningCalendar, start_from: dt.date, start_to: dt.date) -> str:
+    """Return what is expected of dates between which nothing can be decided; nothing of others."""
+    if any(start_from <= calendar.first_day(month) <= start_to for month in calendar.decision_months):
+        return ""
+    return (
+        "a start inside the horizon: no month in which decisions are taken "
+        f"(every {calendar.decision_every_months} months from {calendar.start}) "
+        f"lies between start_from and start_to, {start_to}"
+    )
 
 
 def _does_not_run(draft: Draft, calendar: PlanningCalendar, line: int, block: Block) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from instances.check_blocks import no_start
 from instances.draft import Draft
 from instances.eligibility import Eligibility, contains, overlaps
 from models.faults import Fault
@@ -35,14 +36,7 @@ def programme_starts(draft: Draft) -> Iterator[Fault]:
         if row.start_from > row.start_to:
             text = f"a month on or after start_from, {row.start_from}"
             yield draft.fault(Programme, text, line, "start_to", row.start_to)
-        elif calendar is not None and not any(
-            row.start_from <= calendar.first_day(month) <= row.start_to for month in calendar.decision_months
-        ):
-            text = (
-                "a start inside the horizon: no month in which decisions are taken "
-                f"(every {calendar.decision_every_months} months from {calendar.start}) "
-                f"lies between start_from and start_to, {row.start_to}"
-            )
+        elif calendar is not None and (text := no_start(calendar, row.start_from, row.start_to)):
             yield draft.fault(Programme, text, line, "start_from", row.start_from)
 
 

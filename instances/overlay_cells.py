@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from instances.columns import Column
 from instances.convert import UnreadableError, convert
 from instances.draft import DraftTable, FaultList, Line
-from instances.overlay_files import Overlay, Place
+from instances.overlay import Overlay, Place
 from instances.provenance import source_and_note
 from instances.rows import RowReading
 from models.fields import Row
@@ -37,7 +37,7 @@ def changed_line(
     if line.row is None or faults.count > before:
         return Line(line.number, values, None)
     by = {change.column.name: change.overlay for change in changes}
-    if not by.keys() & {"source", "note"}:
+    if not by.keys() & {"source", "note"} and all(overlay.source for overlay in by.values()):
         values["source"], values["note"] = source_and_note(line.row.source, line.row.note, by)
     raw = {change.column.name: change.value for change in changes}
     return _ChangedRow(model, changes, faults).checked(line.number, values, raw)

@@ -1,85 +1,29 @@
 """Overlays as they are written: TOML files beside an instance, and `--set` on the command line."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from instances.convert import shown, suggestion
 from instances.csv_table import NotATableError
 from instances.draft import FaultList
+from instances.overlay import Addition, Assignment, Overlay, Place, Removal
+from instances.rows import own_words
 from instances.toml_settings import MOST_BYTES, parse_toml
 from models.faults import Fault, printable
-from models.fields import ASSUMPTION
+from models.fields import ASSUMPTION, Text
 from models.tables import TABLES
 
 FOLDER = "overlays"
 SET_OPTION = "--set"
 WITH_OPTION = "--with"
 _SECTIONS = ("source", "note", "set", "remove", "add")
+_DEEPEST = 10
+_TEXT: TypeAdapter[str] = TypeAdapter(Text, config=ConfigDict(strict=True))
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something of an overlay is written: file (or option), line if there is one, key."""
-
-    file: str
-    row: int | None
-    key: str
-
-    def fault(self, expected: str, value: object = None) -> Fault:
-        """Return a fault of this place."""
-        return Fault(self.file, expected, self.row, printable(self.key, 120), shown(value))
-
-    def __str__(self) -> str:
-        return self.file if self.row is None else f"{self.file}, row {self.row}"
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """A value for one key, such as ``policies.locality.2024/25.level`` or ``money.move_gbp``."""
-
-    key: str
-    value: object
-    place: Place
-
-
-@dataclass(frozen=True)
-class Removal:
-    """Rows of a table whose key begins with `parts`, dotted."""
-
-    table: str
-    parts: str
-    place: Place
-
-
-@dataclass(frozen=True)
-class Addition:
-    """A row for a table; `rows` are the lines of its columns as far as they can be told."""
-
-    table: str
-    values: Mapping[str, object]
-    place: Place
-    rows: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Overlay:
-    """What one file, or the options `--set` together, change in an instance.
-
-    Attributes:
-        name: how the screen and notes call it.
-        source: source of the values set, as in every table.
-        note: remark on them.
-    """
-
-    name: str
-    source: str
-    note: str
-    assignments: tuple[Assignment, ...] = ()
-    removals: tuple[Removal, ...] = ()
-    additions: tuple[Addition, ...] = ()
 
 
 def overlay_names(folder: Path) -> list[str]:
@@ -96,15 +40,16 @@ def read_overlays(folder: Path, wanted: Sequence[str], faults: FaultList) -> lis
         faults: where faults go.
     """
     found: list[Overlay] = []
-    told: set[Path] = set()
+    told: set[str] = set()
     for text in wanted:
         path = _path(folder, text)
-        if path is None or not path.is_file():
+        # Unlike `Path.is_file`, this is False and no error for names that cannot be.
+        if path is None or not os.path.isfile(path):  # noqa: PTH113
             faults.add(Fault(WITH_OPTION, _no_such(folder), value=shown(text)))
-        elif path.resolve() in told:
+        elif (real := os.path.realpath(path)) in told:
             faults.add(Fault(WITH_OPTION, "each overlay once", value=shown(text)))
         else:
-            told.add(path.resolve())
+            told.add(real)
             named = f"{FOLDER}/{path.name}" if _NAME.fullmatch(text) else printable(text)
             found += _read(path, named, faults)
     return found
@@ -113,7 +58,7 @@ def read_overlays(folder: Path, wanted: Sequence[str], faults: FaultList) -> lis
 def _path(folder: Path, text: str) -> Path | None:
     if _NAME.fullmatch(text):
         return folder / FOLDER / f"{text}.toml"
-    return Path(text) if text.endswith(".toml") and "\0" not in text else None
+    return Path(text) if text.endswith(".toml") else None
 
 
 def _no_such(folder: Path) -> str:
@@ -165,16 +110,24 @@ class _Reading:
         )
 
     def provenance(self, content: Mapping[str, object], *, needed: bool) -> tuple[str, str]:
-        """Return source and note of the values set, which must have them as every row must."""
-        source, note = content.get("source", ""), content.get("note", "")
-        for key, value in (("source", source), ("note", note)):
-            if not isinstance(value, str):
-                self.fault("text", key, value)
-        if needed and not source:
+        """Return source and note of the values set, which must have them as every row must; blank with a fault."""
+        source, note = (self.text(key, content.get(key)) for key in ("source", "note"))
+        if needed and "source" not in content:
             self.fault("document title and table of the values set, or assumption; it is missing", "source")
-        if source == ASSUMPTION and not note:
+        if source == ASSUMPTION and not content.get("note"):
             self.fault("the basis of the values set, which are marked assumption", "note")
-        return str(source), str(note)
+        return source, note
+
+    def text(self, key: str, value: object) -> str:
+        """Return a text of the file's head; blank with a fault if it is none."""
+        if value is None:
+            return ""
+        try:
+            return _TEXT.validate_python(value)
+        except ValidationError as problem:
+            (error,) = problem.errors(include_url=False, include_input=False)
+            self.fault(own_words(error) or "text of at most 2,000 characters", key, value)
+            return ""
 
     def assignments(self, branch: object, prefix: str) -> Iterator[Assignment]:
         """Yield each value set; sections within sections are parts of the key like those with dots."""
@@ -184,6 +137,9 @@ class _Reading:
                 yield Assignment(key, branch, self.place(prefix, key))
             else:
                 self.fault("a section of keys and values", prefix, branch)
+            return
+        if prefix.count(".") > _DEEPEST:
+            self.fault("a key of at most 10 parts", prefix)
             return
         for name, value in branch.items():
             yield from self.assignments(value, f"{prefix}.{name}")
@@ -216,8 +172,7 @@ class _Reading:
             for number, item in enumerate(listed, start=1):
                 key = f"add.{table}.{number}"
                 if isinstance(item, dict):
-                    rows = {name: self.place(f"{key}.{name}").row or 0 for name in item}
-                    yield Addition(table, item, self.place(key), rows)
+                    yield Addition(table, item, self.place(key))
                 else:
                     self.fault("a row: columns and values", key, item)
 

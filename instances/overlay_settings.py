@@ -8,7 +8,7 @@ from typing import get_type_hints
 from pydantic import BaseModel
 
 from instances.draft import Draft, FaultList
-from instances.overlay_files import Overlay, Place
+from instances.overlay import Overlay, Place
 from instances.provenance import source_and_note
 from instances.toml_settings import changed_section
 from models.instance import SettingNote, Settings
@@ -55,11 +55,15 @@ def change_settings(draft: Draft, changes: Iterable[SettingChange], faults: Faul
 def _note(draft: Draft, change: SettingChange) -> None:
     """Put what the overlay says of its source in the place of the note on the setting."""
     notes = draft.sections.get("setting_notes")
-    if not isinstance(notes, tuple):
+    if not isinstance(notes, tuple) or not change.overlay.source:
         return
-    before = next((note for note in notes if note.setting == change.key), None)
-    source, note = ("", "") if before is None else (before.source, before.note)
+    found = list(notes)
+    at = next((place for place, note in enumerate(found) if note.setting == change.key), None)
+    source, note = ("", "") if at is None else (found[at].source, found[at].note)
     source, note = source_and_note(source, note, {change.name: change.overlay})
     changed = SettingNote(setting=change.key, source=source, note=note)
-    others = [note for note in notes if note.setting != change.key]
-    draft.sections["setting_notes"] = (*others, changed)
+    if at is None:
+        found.append(changed)
+    else:
+        found[at] = changed
+    draft.sections["setting_notes"] = tuple(found)

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from instances.columns import columns_of
 from instances.convert import UnreadableError, convert, suggestion
 from instances.draft import Draft, FaultList, Line
+from instances.overlay import Addition, Assignment, Overlay, Place, Removal
 from instances.overlay_cells import CellChange, changed_line
-from instances.overlay_files import Addition, Assignment, Overlay, Place, Removal
+from instances.overlay_files import SET_OPTION
 from instances.overlay_settings import SECTIONS, SettingChange, change_settings
 from instances.rows import RowReading, key_columns
 from instances.writer import cell_text
@@ -24,7 +25,8 @@ _POLICY_COLUMN = "level"
 
 def apply_overlays(draft: Draft, overlays: Iterable[Overlay], faults: FaultList) -> None:
     """Change `draft` as the overlays say; faults of keys, values and clashes go into `faults`."""
-    found = list(overlays)
+    # By name, so that the order in which they are given makes no difference to the result or its hash.
+    found = sorted(overlays, key=lambda overlay: (overlay.name == SET_OPTION, overlay.name))
     applying = _Applying(draft, faults)
     for overlay in found:
         for removal in overlay.removals:
@@ -33,7 +35,7 @@ def apply_overlays(draft: Draft, overlays: Iterable[Overlay], faults: FaultList)
         for addition in overlay.additions:
             applying.add(addition)
     for overlay in found:
-        for assignment in overlay.assignments:
+        for assignment in sorted(overlay.assignments, key=lambda assignment: assignment.key):
             applying.take(assignment, overlay)
     applying.finish()
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from instances.overlay_files import Overlay
-from models.faults import printable
+from instances.overlay import Overlay
 from models.fields import ASSUMPTION, MAX_TEXT
 
 
@@ -17,12 +16,17 @@ def source_and_note(source: str, note: str, changed: Mapping[str, Overlay]) -> t
         note: note before.
         changed: column to the overlay that set it; at least one.
     """
-    overlays = list({overlay.name: overlay for overlay in changed.values()}.values())
+    overlays = list({id(overlay): overlay for overlay in changed.values()}.values())
     sources = list(dict.fromkeys(overlay.source for overlay in overlays))
     parts = [_words(overlay, [name for name, by in changed.items() if by is overlay]) for overlay in overlays]
     before = [f"otherwise {source}{f', {note}' if note else ''}"] if source else []
     assumed = ASSUMPTION in (*sources, source)
-    return ASSUMPTION if assumed else "; ".join(sources), printable("; ".join([*parts, *before]), MAX_TEXT)
+    return ASSUMPTION if assumed else _cut("; ".join(sources)), _cut("; ".join([*parts, *before]))
+
+
+def _cut(text: str) -> str:
+    """Return a text that a cell has room for; what is cut is shown to be."""
+    return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1].rstrip()}…"
 
 
 def _words(overlay: Overlay, columns: list[str]) -> str:

@@ -30,6 +30,7 @@ Dates are written 2024-04-01 or 01/04/2024, financial years 2024/25, numbers wit
 taken together, may have the same values in one row only.
 """
 _UNITS = (
+    (r"^people$", "people"),
     (r"gbp_per_bed_per_week$|^void_sale_gbp", "£ per bed per week"),
     (r"gbp_per_week$", "£ per child per week"),
     (r"gbp_per_year$", "£ per year"),

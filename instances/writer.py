@@ -27,7 +27,7 @@ def canonical_files(instance: Instance) -> dict[str, bytes]:
     files = {SETTINGS_FILE: tomli_w.dumps(plain_settings(instance.settings)).encode()}
     for name, model in TABLES.items():
         if instance.rows(name) or name not in MAY_BE_MISSING:
-            files[f"{name}.csv"] = _csv(model, instance.rows(name))
+            files[f"{name}.csv"] = table_bytes(model, instance.rows(name))
     return files
 
 
@@ -68,7 +68,8 @@ def _plain(value: object) -> object:
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _csv(model: type[Row], rows: tuple[Row, ...]) -> bytes:
+def table_bytes(model: type[Row], rows: tuple[Row, ...]) -> bytes:
+    """Return rows of a table as a CSV file in canonical form."""
     columns = list(columns_of(model))
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")

@@ -16,6 +16,7 @@ from models.tables import (
     BlockTier,
     Budget,
     Calibration,
+    CeasesByReason,
     Closure,
     Cohort,
     Deflator,
@@ -31,8 +32,10 @@ from models.tables import (
     Offer,
     OfferPrice,
     OfferShare,
+    PlacementHistory,
     PlacementToday,
     Policy,
+    Population,
     Programme,
     Published,
     StepDown,
@@ -161,6 +164,9 @@ class Instance(Frozen):
     block_ramps: tuple[BlockRamp, ...] = ()
     programmes: tuple[Programme, ...] = ()
     step_downs: tuple[StepDown, ...] = ()
+    population: tuple[Population, ...] = ()
+    placement_history: tuple[PlacementHistory, ...] = ()
+    ceases_by_reason: tuple[CeasesByReason, ...] = ()
 
     @property
     def calendar(self) -> PlanningCalendar:

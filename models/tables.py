@@ -3,13 +3,14 @@
 Reader, checker, workbook and reference page all come from these classes: a field is a column, its description
 the meaning, its type the range, and `KEY` the columns that make a row unique. Column names carry the unit. A column
 with a default may be left out or left blank. The classes stand by subject in `models.children`, `models.supply`,
-`models.own_supply`, `models.finance` and `models.rules`.
+`models.own_supply`, `models.finance`, `models.record` and `models.rules`.
 """
 
 from models.children import AgedRow, Area, Cohort, Entry, History, Need, PlacementToday, Transition
 from models.fields import Row
 from models.finance import AuthorityRow, Budget, Calibration, Deflator, FixedLine, Income, Published, Uplift
 from models.own_supply import Fostering, Home, Programme, StepDown
+from models.record import CeasesByReason, PlacementHistory, Population
 from models.rules import AT_LEAST, IN_CHILDREN, IN_POUNDS, Measure, Policy
 from models.supply import (
     Block,
@@ -39,6 +40,7 @@ __all__ = [
     "BlockTier",
     "Budget",
     "Calibration",
+    "CeasesByReason",
     "Closure",
     "Cohort",
     "Deflator",
@@ -55,8 +57,10 @@ __all__ = [
     "Offer",
     "OfferPrice",
     "OfferShare",
+    "PlacementHistory",
     "PlacementToday",
     "Policy",
+    "Population",
     "Programme",
     "Published",
     "StepDown",
@@ -97,10 +101,16 @@ TABLES: dict[str, type[Row]] = {
     "policies": Policy,
     "published": Published,
     "calibration": Calibration,
+    "population": Population,
+    "placement_history": PlacementHistory,
+    "ceases_by_reason": CeasesByReason,
 }
 """Table name to row class, in the order in which a person would read them."""
 
-MAY_BE_MISSING = frozenset({"authorities", "offer_shares", "closures", "block_ramps", "programmes", "step_downs"})
+MAY_BE_MISSING = frozenset(
+    {"authorities", "offer_shares", "closures", "block_ramps", "programmes", "step_downs"}
+    | {"population", "placement_history", "ceases_by_reason"}
+)
 """Tables that an instance without their subject leaves out."""
 
 MAY_BE_EMPTY = MAY_BE_MISSING | frozenset(

@@ -4,17 +4,18 @@ Columns are there only where they may be above zero: `excess` where use may exce
 block or home may sell. Averages are over the months of a period; docs/mathematics.md, section 5.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from models.tables import Block, Home
+from optimiser.columns import Stay
 from optimiser.kernel import todays_life
 from optimiser.layout import Layout, PaidBeds
 from optimiser.options import Option
-from optimiser.problem import Floats, Ints, Problem
+from optimiser.problem import Flags, Floats, Ints, Problem
 from optimiser.rows import Entries, at_month_middle
 
 BEDS = 1e-9
@@ -77,31 +78,69 @@ def in_period(problem: Problem, series: Floats, period: int) -> Floats:
 def residents(problem: Problem, option: Option) -> Floats:
     """Return (M + 1, G), today's residents of an option's offer at month ends, if it is taken."""
     assert option.offer is not None
+    if all(child.offer != option.offer for child in problem.today):
+        return np.zeros((problem.months + 1, len(problem.cohorts)))
     end = problem.months + 1 if option.empties is None else option.empties
     return todays_life(problem, option.offer, end).stock
 
 
 @dataclass(frozen=True)
 class _Used:
-    """Beds used in an offer through columns, today's residents of it apart."""
+    """Beds used in an offer through columns, today's residents of a block's offer apart."""
 
     layout: Layout
     offer: int
 
     @cached_property
-    def _stays(self) -> list[tuple[int, Ints, Floats]]:
+    def _stays(self) -> list[tuple[int, Stay, Floats]]:
         problem = self.layout.problem
         return [
-            (flow.period, stay.columns, stay.part.average @ problem.beds[self.offer])
+            (flow.period, stay, stay.part.average @ problem.beds[self.offer])
             for flow in self.layout.flows
             for stay in flow.stays(problem)
-            if stay.offer == self.offer and not (stay.residents and stay.end is not None)
+            if stay.offer == self.offer
         ]
 
-    def terms(self, period: int) -> list[tuple[Ints, Floats]]:
-        """Return (columns, mean beds used in a period)."""
+    def terms(self, period: int, *, residents: bool = False) -> list[tuple[Ints, Floats]]:
+        """Return (columns, mean beds used in a period): of children admitted, or of residents of today."""
         problem = self.layout.problem
-        return [(c, mean_of(problem, beds, period)) for first, c, beds in self._stays if first <= period]
+        return [
+            (stay.columns, mean_of(problem, beds, period))
+            for first, stay, beds in self._stays
+            if first <= period and stay.residents is residents
+        ]
+
+
+class _Means:
+    """What the options of a block have in each period, on average over its months: (T, N) periods and options.
+
+    Attributes:
+        there: share of the months in which beds are there.
+        free: beds guaranteed, those kept for emergencies apart.
+        own: beds that today's residents of the offer use if the option is taken.
+        over: beds at most that may be in use beyond `free`.
+    """
+
+    def __init__(self, problem: Problem, options: list[Option], offer: int) -> None:
+        living = [residents(problem, option) for option in options]
+        takes = problem.eligible[offer]
+        ratio = (problem.beds[offer] / problem.use[offer])[takes].max(initial=1.0)
+        most = [_most_places(o, here @ problem.use[offer]) for o, here in zip(options, living, strict=True)]
+        self.there = _by_period(problem, [option.there > 0 for option in options])
+        self.free = _by_period(problem, [option.guaranteed - option.kept_paid for option in options])
+        self.own = _by_period(problem, [at_month_middle(here @ problem.beds[offer]) for here in living])
+        self.over = _by_period(problem, [at_month_middle(places) * ratio for places in most]) - self.free
+
+
+def _most_places(option: Option, places: Floats) -> Floats:
+    """(M + 1,), places that may be taken at most if an option is, of which `places` are today's residents'."""
+    return np.maximum(option.capacity, places) if option.running else option.capacity + places
+
+
+def _by_period(problem: Problem, series: Sequence[Floats | Flags]) -> Floats:
+    """(T, N), means by period of N monthly series (M + 1,)."""
+    together = np.array(series, dtype=np.float64).T
+    return np.array([mean_of(problem, together, t) for t in range(len(problem.calendar.periods))])
 
 
 @dataclass(frozen=True)
@@ -130,61 +169,39 @@ class _BlockBeds:
         return _Used(self.layout, self.offer)
 
     @cached_property
-    def own(self) -> dict[int, Floats]:
-        """Option to (M + 1,), average beds that today's residents of the offer use if it is taken."""
-        problem, options = self.layout.problem, self.layout.options
-        return {i: at_month_middle(residents(problem, options[i]) @ problem.beds[self.offer]) for i in self.members}
-
-    @cached_property
-    def most(self) -> dict[int, Floats]:
-        """Option to (M + 1,), average beds that may be in use at most if it is taken."""
-        problem, found = self.layout.problem, {}
-        takes = problem.eligible[self.offer]
-        ratio = (problem.beds[self.offer] / problem.use[self.offer])[takes].max(initial=1.0)
-        for i in self.members:
-            option = self.layout.options[i]
-            places = residents(problem, option) @ problem.use[self.offer]
-            together = np.maximum(option.capacity, places) if option.running else option.capacity + places
-            found[i] = at_month_middle(together) * ratio
-        return found
+    def means(self) -> "_Means":
+        """What the options have in each period."""
+        return _Means(self.layout.problem, [self.layout.options[i] for i in self.members], self.offer)
 
     def add(self) -> None:
         """Add columns and rows, period by period."""
-        for period in range(len(self.layout.problem.calendar.periods)):
-            there = [i for i in self.members if self._mean(self.layout.options[i].there, period) > 0]
-            if there:
-                self._add_in(period, there)
+        needed = (self.means.over > BEDS) | self.selling
+        for period in np.flatnonzero((needed & (self.means.there > 0)).any(axis=1)):
+            self._add_in(int(period))
 
-    def _mean(self, series: Floats, period: int) -> float:
-        return float(mean_of(self.layout.problem, series, period))
-
-    def _free(self, i: int, period: int) -> float:
-        """Mean beds guaranteed for use, those kept for emergencies apart, of an option."""
-        option = self.layout.options[i]
-        return self._mean(option.guaranteed - option.kept_paid, period)
-
-    def _add_in(self, period: int, there: list[int]) -> None:
-        over = {i: self._mean(self.most[i], period) - self._free(i, period) for i in there}
-        excess = list(self._excess(period, [i for i in there if over[i] > BEDS]))
-        sold = list(self._sold(period, there)) if self.selling else []
-        if not excess and not sold:
-            return
+    def _add_in(self, period: int) -> None:
+        means = self.means
+        there = np.flatnonzero(means.there[period] > 0)
+        excess = list(self._excess(period, [self.members[j] for j in there if means.over[period, j] > BEDS]))
+        sold = list(self._sold(period, [self.members[j] for j in there])) if self.selling else []
         self.layout.excess.extend(excess)
         self.layout.sold.extend(sold)
         terms = self.used.terms(period)
         terms += [(np.array([beds.column]), np.array([-beds.there])) for beds in excess]
         terms += [(np.array([beds.column]), np.array([1.0])) for beds in sold]
-        net = np.array([self._mean(self.own[i], period) - self._free(i, period) for i in there])
-        self.families["guarantee"].add(0.0, [*terms, (self.layout.units[there], net)])
-        if len(excess) > 1:
-            for beds in excess:
-                room = np.array([-over[i] for i in beds.options])
-                mine = (np.array([beds.column]), np.array([beds.there]))
-                self.families["price"].add(0.0, [mine, (self.layout.columns_of(beds.options), room)])
+        units = self.layout.units[[self.members[j] for j in there]]
+        net = (means.own - means.free)[period, there]
+        self.families["guarantee"].add(0.0, [*terms, (units, net)])
+        for beds in excess if len(excess) > 1 else []:
+            over = means.over[period, [self.members.index(i) for i in beds.options]]
+            self._at_most("price", beds, beds.there, over)
         for beds in sold:
-            room = np.full(len(beds.options), -self.block.void_sale_beds * beds.there)
-            mine = (np.array([beds.column]), np.array([1.0]))
-            self.families["sellable"].add(0.0, [mine, (self.layout.columns_of(beds.options), room)])
+            self._at_most("sellable", beds, 1.0, np.full(len(beds.options), self.block.void_sale_beds * beds.there))
+
+    def _at_most(self, family: str, beds: PaidBeds, factor: float, most: Floats) -> None:
+        """Add a row: `factor` times a column at most what its options allow together."""
+        mine = (np.array([beds.column]), np.array([factor]))
+        self.families[family].add(0.0, [mine, (self.layout.columns_of(beds.options), -most)])
 
     def _excess(self, period: int, members: list[int]) -> Iterator[PaidBeds]:
         """Yield a new column of beds beyond the guarantee for each price that the options have in a period."""
@@ -215,7 +232,7 @@ class _BlockBeds:
         problem = self.layout.problem
         name = f"{group}_{self.block.block}_{members[0]}_{period}"
         (column,) = self.layout.model.add_columns(name, np.full(1, np.inf))
-        share = self._mean(self._mask(members[0], period), period)
+        share = float(mean_of(problem, self._mask(members[0], period), period))
         return PaidBeds(
             column=int(column),
             kind="block",
@@ -257,6 +274,10 @@ class _HomeBeds:
             most = home.void_sale_beds
             self.families["sellable"].add(most * home.homes_today, [mine, (units, np.full(len(there), -most))])
             terms = [*used.terms(period), mine, (units, np.full(len(there), -float(places)))]
-            # Where today's residents use more beds than there are, nothing of new homes is sold for their sake.
-            taken = float(mean_of(problem, own, period))
-            self.families["open_beds"].add(max(home.homes_today * places, taken) - taken, terms)
+            # Where today's residents use more than the homes of today have, their use is the limit.
+            left = home.homes_today * places - float(mean_of(problem, own, period))
+            terms += [
+                (columns, max(left, 0.0) - np.maximum(left - more, 0.0))
+                for columns, more in used.terms(period, residents=True)
+            ]
+            self.families["open_beds"].add(max(left, 0.0), terms)

@@ -38,9 +38,18 @@ def bound_by(problem: Problem, option: Option, units: int) -> Bound:
         return _Contract(problem, option).bound()
     once = [series for name, series in option.lines.items() if name in BINDING_LINES]
     once.append((1.0 - option.grant_share) * option.capital)
-    total = units * float(sum(series.sum() for series in once))
-    late = units * float(sum(series[problem.calendar.horizon_months + 1 :].sum() for series in once))
+    after = _after_the_tail(problem, option) if option.kind == "programme" else 0.0
+    total = units * (float(sum(series.sum() for series in once)) + after)
+    late = units * (float(sum(series[problem.calendar.horizon_months + 1 :].sum() for series in once)) + after)
     return Bound(total, total, total, late)
+
+
+def _after_the_tail(problem: Problem, option: Option) -> float:
+    """Running cost of a programme in the months of its term after the tail, at the last known uplift."""
+    programme = next(row for row in problem.instance.programmes if row.programme == option.id)
+    uplifts = Uplifts(problem, programme.uplift)
+    months = range(problem.months + 1, option.month + programme.term_months)
+    return sum(programme.gbp_per_year / 12.0 * uplifts.index(month) for month in months)
 
 
 BINDING_LINES = frozenset({"pre_opening", "recruitment", "programme_setup", "programme"})

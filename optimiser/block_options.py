@@ -58,10 +58,18 @@ class BlockOptions:
 
     def _beds_there(self, beds: int, start: int, last: int) -> Floats:
         ramps = {r.contract_year: r for r in self.problem.instance.block_ramps if r.block == self.block.block}
+        if not ramps:
+            return between(self.problem, max(start, 0), last, beds)
         there = nothing(self.problem)
         for month in range(max(start, 0), last + 1):
             there[month] = beds_there(ramps, beds, start, month)
         return there
+
+    def _places(self, beds: Floats) -> Floats:
+        """(M + 1,), children that can live in beds, month by month."""
+        sizes, where = np.unique(beds, return_inverse=True)
+        limits = self.problem.instance.occupancy_limits
+        return np.array([places_in(limits, int(size)) for size in sizes])[where]
 
     def _option(self, beds: int, tier: BlockTier, start: int, end: End, weekly: Floats) -> Option:
         problem, block = self.problem, self.block
@@ -69,7 +77,7 @@ class BlockOptions:
         last = min(end.month, problem.months)
         there = self._beds_there(beds, start, last)
         kept = np.where(there > block.emergency_beds, float(block.emergency_beds), 0.0)
-        capacity = np.array([places_in(problem.instance.occupancy_limits, int(n)) for n in there - kept])
+        capacity = self._places(there - kept)
         capacity[emptied:] = 0.0
         there[0] = kept[0] = 0.0
         mobilisation, charge = self._mobilisation(start, end, last)

@@ -29,10 +29,10 @@ class Uplifts:
         """Return the price index of a month; before the price base it is 1."""
         return self.in_year(self.calendar.year_of(month))
 
-    def rise(self, month: int) -> float:
-        """Return the uplift of the month's financial year; none up to the price base."""
+    def rise(self, month: int) -> float | None:
+        """Return the uplift of the month's year; None up to the price base, whose prices are those given."""
         year = self.calendar.year_of(month)
-        return rate_in(self.rates, year) if year > self.base else 0.0
+        return rate_in(self.rates, year) if year > self.base else None
 
 
 def price_factors(block: Block, uplifts: Uplifts, start: int, last: int) -> dict[int, float]:
@@ -41,8 +41,10 @@ def price_factors(block: Block, uplifts: Uplifts, start: int, last: int) -> dict
     factor = uplifts.index(first)
     found = {first: factor}
     for month in range(first + 1, last + 1):
-        if block.review == "index" and uplifts.calendar.first_day(month).month == block.review_month:
-            factor *= 1.0 + _held(block, uplifts.rise(month))
+        rise = uplifts.rise(month)
+        due = uplifts.calendar.first_day(month).month == block.review_month
+        if block.review == "index" and due and rise is not None:
+            factor *= 1.0 + _held(block, rise)
         found[month] = factor
     return found
 

@@ -74,12 +74,14 @@ def along(series: Floats, weights: Floats) -> Floats:
     return series * weights.reshape(-1, *([1] * (series.ndim - 1)))
 
 
-def stay_lines(problem: Problem, stay: Stay, *, by_authority: bool = False) -> Iterator[ColumnLine]:
-    """Yield the lines of children who are in an offer through columns; moves go to the authority of their line."""
-    for authority in authorities_or_all(problem, by_authority):
+def stay_lines(problem: Problem, stay: Stay, authorities: tuple[int | None, ...] = (None,)) -> Iterator[ColumnLine]:
+    """Yield the lines of children who are in an offer through columns, for all together or by authority.
+
+    A column's children are all of one authority.
+    """
+    for authority in authorities:
         moves = stay.part.moves
         if authority is not None:
-            # A group's children are all of one authority: what they cost elsewhere is nought.
             moves = moves * (stay.part.stock * mine(problem, authority)).any(axis=(0, -1))
         for line in placement_lines(problem, stay.offer, stay.part.average, moves, authority):
             yield of_columns(line, stay.columns)

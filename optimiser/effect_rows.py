@@ -7,11 +7,12 @@ from optimiser.layout import Layout
 from optimiser.problem import Floats, Ints, Problem
 from optimiser.programme_columns import starts_in_effect, year_of
 from optimiser.rows import Entries
-from optimiser.settled import LeaverBlock, Place, settled_parts, settled_today
+from optimiser.settled import LeaverBlock, Place
+from optimiser.settled_state import SettledState, add_settled
 
 
 def leaver_rows(layout: Layout, leavers: list[LeaverBlock]) -> None:
-    """Rows `readiness`, `reunification`, `settled_left`, `pathway_year`, `programme_places`."""
+    """Rows `settled`, `readiness`, `reunification`, `pathway_year`, `programme_places`."""
     if not leavers:
         return
     _settled_rows(layout, leavers)
@@ -19,65 +20,37 @@ def leaver_rows(layout: Layout, leavers: list[LeaverBlock]) -> None:
     _places(layout, [block for block in leavers if block.leaving.kind == "reunified"])
 
 
-class _Row:
-    """Rows about the settled children of a place at the end of a month: `share` of them bounds what is written."""
-
-    def __init__(self, first: int, month: int, period: int, cohorts: Ints, share: Floats) -> None:
-        self.first, self.month, self.period = first, month, period
-        self.cohorts, self.share = cohorts, share
-
-
 def _settled_rows(layout: Layout, leavers: list[LeaverBlock]) -> None:
-    """Rows `readiness` and `reunification` (i, g, p, t), and `settled_left` (g, p, m) where it can bind."""
-    problem = layout.problem
-    by_place: dict[Place, list[_Row]] = {}
+    """Rows `readiness` and `reunification` (i, g, p, t): a share of the settled before; and `settled` (g, p, m)."""
+    periods = layout.problem.calendar.periods
+    wanted: dict[Place, set[int]] = {}
+    for block in leavers:
+        for lane in block.lanes:
+            wanted.setdefault((lane.offer, lane.end), set()).add(periods[block.period].first - 1)
+    for block in _may_run_out(layout.problem, leavers):
+        for lane in block.lanes:
+            wanted[lane.offer, lane.end].update(periods[block.period].months)
+    states = add_settled(layout, wanted)
+    for kind, family in (("released", "readiness"), ("reunified", "reunification")):
+        _readiness(layout, family, [block for block in leavers if block.leaving.kind == kind], states)
+
+
+def _readiness(layout: Layout, family: str, leavers: list[LeaverBlock], states: dict[Place, SettledState]) -> None:
+    """Row `readiness` or `reunification`: who leaves, less a share of the settled at the end of the month before."""
     gathered, height = Entries(), 0
     for block in leavers:
-        span = problem.calendar.periods[block.period]
+        span = layout.problem.calendar.periods[block.period]
+        share = block.leaving.share[block.cohorts] * len(span)
         for lane, columns in zip(block.lanes, block.admit, strict=True):
-            share = block.leaving.share[block.cohorts] * len(span)
-            row = _Row(height, span.first - 1, block.period, block.cohorts, share)
-            by_place.setdefault((lane.offer, lane.end), []).append(row)
-            gathered.add(height + np.arange(len(columns)), columns, np.array(1.0))
+            state = states[lane.offer, lane.end]
+            there = state.at(span.first - 1)[np.searchsorted(state.cohorts, block.cohorts)]
+            rows = height + np.arange(len(columns))
+            gathered.add(rows, columns, np.array(1.0))
+            gathered.add(rows, there, -share)
             height += len(columns)
-    ready = height
-    for block in _may_run_out(problem, leavers):
-        span = problem.calendar.periods[block.period]
-        for lane in block.lanes:
-            for month in span.months:
-                row = _Row(height, month, block.period + 1, block.cohorts, np.ones(len(block.cohorts)))
-                by_place[lane.offer, lane.end].append(row)
-                height += len(block.cohorts)
-    right = _right(problem, by_place, height)
-    _of_settled(layout, by_place, gathered)
-    matrix = gathered.block(height, layout.model.column_count).tocsr()
-    for kind, family in (("released", "readiness"), ("reunified", "reunification")):
-        mine = np.concatenate(
-            [np.full(block.admit.size, block.leaving.kind == kind) for block in leavers] + [np.zeros(height - ready)]
-        ).astype(bool)
-        if mine.any():
-            layout.model.add_rows(family, matrix[mine].tocoo(), "<=", right[mine])
-    if height > ready:
-        layout.model.add_rows("settled_left", matrix[ready:].tocoo(), "<=", right[ready:])
-
-
-def _right(problem: Problem, by_place: dict[Place, list[_Row]], height: int) -> Floats:
-    """Return the rows' right-hand sides: the share of today's settled children."""
-    right = np.zeros(height)
-    for place, stock in settled_today(problem).items():
-        for row in by_place.get(place, []):
-            right[row.first : row.first + len(row.cohorts)] = row.share * stock[row.month, row.cohorts]
-    return right
-
-
-def _of_settled(layout: Layout, by_place: dict[Place, list[_Row]], gathered: Entries) -> None:
-    """Write the share of the settled children that columns bring, negative, into the rows of their place."""
-    for part in settled_parts(layout):
-        for row in by_place.get(part.place, []):
-            if part.period < row.period:
-                n, g = np.nonzero(part.stock[row.month][:, row.cohorts])
-                values = part.stock[row.month][n, row.cohorts[g]]
-                gathered.add(row.first + g, part.columns[n], -row.share[g] * values)
+    if height:
+        matrix = gathered.block(height, layout.model.column_count)
+        layout.model.add_rows(family, matrix, "<=", np.zeros(height))
 
 
 def _may_run_out(problem: Problem, leavers: list[LeaverBlock]) -> list[LeaverBlock]:

@@ -40,4 +40,4 @@ def _block_a_week(problem: Problem, block: Block) -> float:
         for tier in problem.instance.block_tiers
         if tier.block == block.block and tier.beds_from <= block.beds_today <= tier.beds_to
     )
-    return max(block.guarantee_share * there, used + block.guarantee_share * kept) * price
+    return float(max(block.guarantee_share * there, used + block.guarantee_share * kept) * price)

@@ -1,7 +1,7 @@
 """The columns of a model and what they mean: what every family of rows and every line of cost is written from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -46,6 +46,12 @@ class OtherEnd:
             yield Stay(offer, self.carrier, part, residents=True)
 
 
+def todays_of(problem: Problem, authority: int) -> Problem:
+    """Return the problem with those of today's children who are an authority's; no other child is left out."""
+    whose = problem.authority_of_cohort == authority
+    return replace(problem, today=tuple(child for child in problem.today if whose[child.cohort]))
+
+
 @dataclass(frozen=True)
 class PaidBeds:
     """A column of beds of a block or home in one period: used beyond the guarantee, or sold.
@@ -86,6 +92,8 @@ class Layout:
         excess: columns of beds used beyond a guarantee.
         sold: columns of beds sold.
         retained: columns of foster households kept.
+        beyond_share: columns of an authority's use of a block beyond its share (`shared_use`), with their bound, by
+            block, authority and first month of the year.
     """
 
     problem: Problem
@@ -98,6 +106,7 @@ class Layout:
     excess: list[PaidBeds] = field(default_factory=list)
     sold: list[PaidBeds] = field(default_factory=list)
     retained: list[RetainedColumn] = field(default_factory=list)
+    beyond_share: dict[tuple[str, str, int], tuple[int, float]] = field(default_factory=dict)
 
     def columns_of(self, options: tuple[int, ...]) -> Ints:
         """Return the positions of some options' columns."""

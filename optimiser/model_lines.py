@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from optimiser.columns import Flow
 from optimiser.cost_lines import (
     ColumnLine,
     Line,
+    authorities_or_all,
     bed_lines,
     of_columns,
     option_lines,
@@ -17,7 +19,7 @@ from optimiser.cost_lines import (
 )
 from optimiser.effect_lines import release_lines
 from optimiser.kernel import RunOff
-from optimiser.layout import Layout
+from optimiser.layout import Layout, OtherEnd, todays_of
 from optimiser.problem import Problem
 from optimiser.settled import LeaverBlock
 
@@ -29,8 +31,9 @@ def column_lines(layout: Layout, *, by_authority: bool = False) -> Iterator[Colu
     """
     problem = layout.problem
     for flow in layout.flows:
-        for stay in flow.stays(problem):
-            yield from stay_lines(problem, stay, by_authority=by_authority)
+        for authorities, among in _apart(problem, flow, by_authority):
+            for stay in flow.stays(among):
+                yield from stay_lines(problem, stay, authorities)
     for option, unit in zip(layout.options, layout.units, strict=True):
         for line in option_lines(problem, option):
             yield of_columns(replace(line, monthly=line.monthly[:, None]), np.array([unit]))
@@ -38,6 +41,15 @@ def column_lines(layout: Layout, *, by_authority: bool = False) -> Iterator[Colu
     for block in layout.flows:
         if isinstance(block, LeaverBlock):
             yield from release_lines(problem, block, by_authority=by_authority)
+
+
+def _apart(problem: Problem, flow: Flow, by_authority: bool) -> Iterator[tuple[tuple[int | None, ...], Problem]]:
+    """Yield authorities, and the problem with those of today's children whom a flow is to count for them."""
+    every = authorities_or_all(problem, by_authority)
+    if by_authority and isinstance(flow, OtherEnd):
+        yield from (((a,), todays_of(problem, a)) for a in range(len(problem.authorities)))
+    else:
+        yield every, problem
 
 
 def constant_lines(layout: Layout, *, by_authority: bool = False) -> Iterator[Line]:

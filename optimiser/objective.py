@@ -8,6 +8,7 @@ from optimiser.commitments import Decisions
 from optimiser.cost_lines import option_lines, placement_lines, standing_lines
 from optimiser.effect_lines import released_lines
 from optimiser.layout import Layout
+from optimiser.measures import unit_of
 from optimiser.model_lines import column_lines, constant_lines
 from optimiser.options import IN_OBJECTIVE
 from optimiser.paid_beds import payments
@@ -51,7 +52,7 @@ def costs(layout: Layout, policies: list[PolicyRow]) -> Costs:
     for row in policies:
         if row.policy.gbp_per_unit is not None:
             month = 12 * year_number(problem, row.policy) + 1
-            found["penalties"][0][row.slack] += row.policy.gbp_per_unit * discount[month]
+            found["penalties"][0][row.slack] += row.policy.gbp_per_unit * unit_of(row.policy) * discount[month]
     return {group: (column, constants[group]) for group, (column, _) in found.items()}
 
 
@@ -64,7 +65,12 @@ def gap_weights(problem: Problem) -> Floats:
 def of_trajectory(problem: Problem, path: Trajectory, decisions: Decisions) -> dict[str, float]:
     """Return the groups of the objective of a trajectory over the reported months, without policies."""
     reported = np.arange(problem.months + 1) <= problem.calendar.horizon_months
-    discount = problem.discount * reported
+    return accounts(problem, path, decisions, reported.astype(np.float64))
+
+
+def accounts(problem: Problem, path: Trajectory, decisions: Decisions, counted: Floats) -> dict[str, float]:
+    """Return the groups of the objective of a trajectory, without policies, months weighted by `counted` (M + 1,)."""
+    discount = problem.discount * counted
     groups = dict.fromkeys(GROUPS, 0.0)
     average = path.average
     placed = (placement_lines(problem, p, average[p], path.moves[p]) for p in range(len(problem.offers)))
@@ -77,5 +83,6 @@ def of_trajectory(problem: Problem, path: Trajectory, decisions: Decisions) -> d
         groups["charge"] += unit * float(option.charge @ discount)
         if option.kind == "block":
             groups["blocks"] += unit * float(discount @ (payments(problem, path, option).paid - option.bed_payments))
-    groups["penalties"] = float((gap_weights(problem) * reported) @ average[problem.gap].sum(axis=-1))
+    groups["income"] -= sum(number * float(discount @ beds.monthly) for beds, number in decisions.sold)
+    groups["penalties"] = float((gap_weights(problem) * counted) @ average[problem.gap].sum(axis=-1))
     return groups

@@ -96,6 +96,8 @@ def policy_rows(layout: Layout, allowed_shortfall: Floats | None = None) -> list
         coefficients[column] = -1.0
         rows.append(sparse.coo_array(coefficients[None, :]))
         right.append(-constant)
+    for row in rows:
+        row.resize((1, model.column_count))
     family = model.add_rows("policy", sparse.coo_array(sparse.vstack(rows)), "<=", np.array(right))
     return [
         PolicyRow(policy, term, family.start + i, int(slack[i]), children_of(problem, policy))

@@ -9,12 +9,13 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from optimiser.columns import ColumnBlock, Flow, year_slice
+from optimiser.columns import Flow, year_slice
 from optimiser.commitments import Decisions
 from optimiser.kernel import Part
-from optimiser.layout import Layout
+from optimiser.layout import Layout, OtherEnd, todays_of
 from optimiser.ledger import Key, monthly_lines, owners
 from optimiser.problem import Flags, Floats, Ints, Problem
+from optimiser.shared_use import add_use_beyond_share, use_beyond_share
 from optimiser.spending import capital_lines, revenue_lines
 from optimiser.trajectory import Trajectory
 
@@ -128,10 +129,10 @@ class Admitted:
     def linear(self, programming: Programming, year: int) -> Linear:
         """Return the children admitted in the year; none of today's."""
         coefficients = programming.nothing()
-        for flow in programming.layout.flows:
-            if isinstance(flow, ColumnBlock) and _in_year(programming.problem, flow.period, year):
-                for offer, columns in zip(flow.offers, flow.admit, strict=True):
-                    coefficients[columns] += self.where[offer, flow.cohorts]
+        for block in programming.layout.blocks:
+            if _in_year(programming.problem, block.period, year):
+                for offer, columns in zip(block.offers, block.admit, strict=True):
+                    coefficients[columns] += self.where[offer, block.cohorts]
         return coefficients, 0.0
 
     def value(self, outcome: Outcome, year: int) -> float:
@@ -149,11 +150,17 @@ class CareMoves:
 
     def linear(self, programming: Programming, year: int) -> Linear:
         """Return the moves of the year."""
-        problem = programming.problem
-        coefficients = programming.nothing()
+        layout, coefficients = programming.layout, programming.nothing()
         for part in programming.parts:
-            coefficients[part.flow.carrier] += part.moves[year] * self._mine(problem, part)
-        return coefficients, self._moves(problem, programming.layout.today.moved, year)
+            if self.authority is None or not isinstance(part.flow, OtherEnd):
+                coefficients[part.flow.carrier] += part.moves[year] * self._mine(layout.problem, part)
+        if self.authority is not None:
+            among = todays_of(layout.problem, layout.problem.authorities.index(self.authority))
+            for flow in layout.flows:
+                if isinstance(flow, OtherEnd):
+                    moves = flow.becomes(among).moves[year_slice(year)]
+                    coefficients[flow.carrier] += moves.sum(axis=0)
+        return coefficients, self._moves(layout.problem, layout.today.moved, year)
 
     def value(self, outcome: Outcome, year: int) -> float:
         """Return the moves of the year."""
@@ -215,6 +222,9 @@ class Spent:
     def linear(self, programming: Programming, year: int) -> Linear:
         """Return the pounds of the year."""
         months = year_slice(year)
+        shared = self.authority if self.kind == "revenue" else None
+        if shared is not None:
+            add_use_beyond_share(programming.layout, shared, months)
         coefficients, constant = programming.nothing(), 0.0
         of = revenue_lines if self.kind == "revenue" else capital_lines
         for line, columns in of(programming.layout, self.authority):
@@ -224,6 +234,9 @@ class Spent:
                     constant += float(pounds)
                 else:
                     np.add.at(coefficients, columns, pounds)
+        for head, use, fixed in use_beyond_share(programming.layout, shared, months) if shared is not None else ():
+            if self.head in (None, head):
+                coefficients, constant = coefficients + use, constant + fixed
         return coefficients, constant
 
     def value(self, outcome: Outcome, year: int) -> float:

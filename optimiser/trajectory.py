@@ -140,22 +140,27 @@ def occupancy_rows(problem: Problem, path: Trajectory) -> tuple[Occupancy, ...]:
 
 
 def gap_rows(problem: Problem, path: Trajectory) -> tuple[GapLine, ...]:
-    """Return average children without a sufficient placement, by need, age, home area and reported period."""
-    average = path.average[problem.gap]
+    """Return average children without a sufficient placement, by need, age, home area and reported period.
+
+    Cohorts that differ in skill, group, solo flag or authority alone are one row.
+    """
+    names = [(c.need, c.age_from, c.age_to, c.home_area) for c in problem.cohorts]
+    kinds = list(dict.fromkeys(names))
+    average = path.average[problem.gap] @ np.eye(len(kinds))[[kinds.index(name) for name in names]]
     rows = []
     for first, last in path.periods:
         if last > problem.calendar.horizon_months:
             continue
         here = average[first : last + 1].mean(axis=0)
         start = problem.calendar.first_day(first)
-        for cohort, children in zip(problem.cohorts, here, strict=True):
+        for (need, age_from, age_to, area), children in zip(kinds, here, strict=True):
             if children > NEGLIGIBLE:
                 rows.append(
                     GapLine(
-                        need=cohort.need,
-                        age_from=cohort.age_from,
-                        age_to=cohort.age_to,
-                        home_area=cohort.home_area,
+                        need=need,
+                        age_from=age_from,
+                        age_to=age_to,
+                        home_area=area,
                         period_start=start,
                         children=float(children),
                     )

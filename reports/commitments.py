@@ -24,38 +24,44 @@ _BINDS = {
 def commitments_table(plan: Plan) -> Table:
     """Commitments with size, dates and what they bind the council to."""
     found = plan.summary.commitments
+    kinds = dict.fromkeys(item.kind for item in found)
     title = "Commitments"
     if plan.summary.kind != "plan":
-        title = "Commitments (only recruitment at today's rate, and blocks already running)"
+        running = " and blocks already running" if "block" in kinds else ""
+        title = f"Commitments (only recruitment at today's rate{running})"
     if not found:
         return Table(title, [], [], foot="none: this plan needs no commitment")
-    longest = any(round(item.maximum_gbp) != round(item.commitment_gbp) for item in found)
-    rows = [[*_words(item), *_amounts([item], longest=longest)] for item in found]
+    rows = [[*_what(item), _span(item), f"{item.live_from:%b %Y}", *_amounts([item])] for item in found]
     if len(rows) > 1:
-        rows.append(["total", "", "", "", "", *_amounts(list(found), longest=longest)])
+        rows.append(["total", "", "", "", *_amounts(list(found))])
     last = list(plan.summary.cost_gbp_by_year)[-1]
     head = [
-        *("", "size", "decide or start", "first children", "ends"),
-        *("binds to (pounds)", "at least", *(["at most"] if longest else []), f"of it after {last}"),
+        *("", "size", "decide or start, end", "first children"),
+        *("binds to (pounds)", "at least", f"of it after {last}"),
     ]
-    kinds = dict.fromkeys(item.kind for item in found)
-    foot = " ".join(text for kind, text in _BINDS.items() if kind in kinds)
-    return Table(title, head, rows, foot=f"{foot} At most: with every extension." if longest else foot)
+    foot = [" ".join(text for kind, text in _BINDS.items() if kind in kinds)]
+    foot += [
+        f"With every extension: {_what(item)[0]} binds to {pounds(item.maximum_gbp)} pounds."
+        for item in found
+        if round(item.maximum_gbp) != round(item.commitment_gbp)
+    ]
+    return Table(title, head, rows, left=frozenset({0, 2}), foot="\n".join(foot))
 
 
-def _words(item: CommitmentSummary) -> list[str]:
+def _what(item: CommitmentSummary) -> list[str]:
     what = f"{_VERBS[item.kind]}: {words(item.id).removeprefix(_PREFIXES[item.kind])}"
-    size = f"{item.size:,} {UNITS[item.kind]}{'' if item.size == 1 else 's'}"
-    first = f"{item.live_from:%b %Y}"
-    return [what, size, f"{item.start:%b %Y}", first, "" if item.end is None else f"{item.end:%b %Y}"]
+    return [what, f"{item.size:,} {UNITS[item.kind]}{'' if item.size == 1 else 's'}"]
 
 
-def _amounts(items: list[CommitmentSummary], *, longest: bool) -> list[str]:
-    """Return what commitments bind to together: as planned, least, most, after the reported years."""
+def _span(item: CommitmentSummary) -> str:
+    return f"{item.start:%b %Y}" + ("" if item.end is None else f" to {item.end:%b %Y}")
+
+
+def _amounts(items: list[CommitmentSummary]) -> list[str]:
+    """Return what commitments bind to together: as planned, at least, after the reported years."""
     amounts = [
         sum(item.commitment_gbp for item in items),
         sum(item.guaranteed_gbp for item in items),
-        *([sum(item.maximum_gbp for item in items)] if longest else []),
         sum(item.beyond_horizon_gbp for item in items),
     ]
     return list(map(pounds, amounts))
@@ -70,7 +76,7 @@ def usage_table(plan: Plan) -> Table | None:
     demand = any(item.pays_above_children is not None for item in found)
     rows = [
         [
-            *_words(item)[:2],
+            *_what(item),
             "" if item.occupancy_share is None else percent(item.occupancy_share),
             "" if item.void_beds is None else figure(item.void_beds, 1),
             "" if item.void_gbp is None else pounds(item.void_gbp),

@@ -81,7 +81,7 @@ def test_the_written_tables_have_the_columns_of_the_contract(tmp_path: Path) -> 
     assert heads["ledger"] == "financial_year,authority,budget_head,line,kind,id,amount_gbp"
     assert heads["admissions"] == "cohort,offer,period_start,children"
     assert heads["occupancy"] == "offer,home_area,period_start,children,beds_used"
-    assert heads["commitments"] == "kind,id,start,size"
+    assert heads["commitments"] == "kind,id,start,size,end"
 
 
 def test_json_of_solve_is_plan_json(tiny: Path, tmp_path: Path) -> None:

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.instance import Instance
 from optimiser.problem import Floats, Problem
+from optimiser.projection import sample
+from optimiser.projection.recorded import recorded
 from optimiser.stress.assumptions import Assumptions
 from optimiser.stress.play import NOWHERE, PURPOSES, Units
 
@@ -19,37 +22,55 @@ def stream(seed: int, future: int, purpose: int) -> np.random.Generator:
 
 @dataclass(frozen=True)
 class Demand:
-    """The level of arrivals in a future.
+    """The demand of one future. Shapes: H reported months, index 0 the base date.
 
     Attributes:
-        level: (H + 1,), factor on the path's entries in each month.
+        entry: (H + 1,), factor on the path's entries.
+        leaving: (H + 1,), factor on the hazard of leaving care.
+        dispersion: variance of a month's arrivals over their mean.
     """
 
-    level: Floats
+    entry: Floats
+    leaving: Floats
+    dispersion: float
 
 
-def draw_level(months: int, assumed: Assumptions, generator: np.random.Generator) -> Floats:
-    """(H + 1,), factor on the entries of each month: a level and a drift, of mean 1 in every month."""
-    years = np.arange(months + 1) / 12.0
-    drawn = generator.standard_normal(2)
-    spread = assumed.level_spread**2 + (assumed.trend_spread * years) ** 2
-    return np.asarray(
-        np.exp(drawn[0] * assumed.level_spread + drawn[1] * assumed.trend_spread * years - spread / 2.0)
-    )
+class DemandFutures:
+    """Futures of demand around the plan's path, drawn in blocks: a future does not depend on how many there are."""
+
+    BLOCK = 100
+
+    def __init__(self, instance: Instance, demand: str, seed: int, assumed: Assumptions) -> None:
+        self.months = instance.calendar.horizon_months
+        self.seed, self.varies = seed, assumed.demand_varies
+        self.record = recorded(instance).record if self.varies else None
+        self.method = demand.removeprefix("projected_")
+
+    def block(self, number: int) -> list[Demand]:
+        """Return the futures of a block: number x BLOCK to number x BLOCK + BLOCK - 1."""
+        if self.record is None:
+            same = Demand(np.ones(self.months + 1), np.ones(self.months + 1), 1.0)
+            return [same] * self.BLOCK
+        seed = int(np.random.SeedSequence(self.seed, spawn_key=(number,)).generate_state(1)[0])
+        drawn = sample(self.record, self.method, self.months, self.BLOCK, seed)
+        return [
+            Demand(entry, leaving, drawn.dispersion)
+            for entry, leaving in zip(drawn.entry, drawn.leaving, strict=True)
+        ]
 
 
-def draw_units(problem: Problem, level: Floats, assumed: Assumptions, generator: np.random.Generator) -> Units:
+def draw_units(problem: Problem, demand: Demand, generator: np.random.Generator) -> Units:
     """Draw the units of a future: today's, arrivals by month, and their random numbers."""
     size = np.array([cohort.group_size for cohort in problem.cohorts])
-    months = len(level) - 1
+    months = len(demand.entry) - 1
     rows = [(c.cohort, 0, c.offer, c.months, c.children) for c in problem.today]
     rows += [(g, 0, NOWHERE, 0, float(n)) for g, n in enumerate(problem.unplaced_today) if n > 0]
     expected = np.array([row[4] for row in rows]) / size[[row[0] for row in rows]]
     # Expected numbers with fractions become whole units by chance, the mean kept.
     there = np.floor(expected + generator.random(len(rows))).astype(np.int64)
     today = np.repeat(np.array([row[:4] for row in rows], dtype=np.int64), there, axis=0)
-    mean = problem.entries[1 : months + 1] * level[1:, None] / size
-    arriving = generator.poisson(mean * _bunching(mean.sum(axis=1), assumed.dispersion, generator)[:, None])
+    mean = problem.entries[1 : months + 1] * demand.entry[1:, None] / size
+    arriving = generator.poisson(mean * _bunching(mean.sum(axis=1), demand.dispersion, generator)[:, None])
     month, cohort = np.nonzero(arriving)
     count = arriving[month, cohort]
     come = np.repeat(
@@ -63,6 +84,7 @@ def draw_units(problem: Problem, level: Floats, assumed: Assumptions, generator:
         months=units[:, 3].copy(),
         children=size[units[:, 0]],
         draws=generator.random((len(units), months, PURPOSES)),
+        leaving=demand.leaving,
     )
 
 

@@ -81,6 +81,7 @@ class Units(NamedTuple):
         months: (N,), whole months since admission today.
         children: (N,), children in the unit.
         draws: (N, H, PURPOSES), uniform random numbers.
+        leaving: (H + 1,), factor of the future on the hazard of leaving care.
     """
 
     cohort: Ints
@@ -89,6 +90,7 @@ class Units(NamedTuple):
     months: Ints
     children: Ints
     draws: Floats
+    leaving: Floats
 
 
 class Months(NamedTuple):
@@ -199,7 +201,10 @@ def _age(
                 offer[i] = GONE
             continue
         _leave(world, units, cohort, offer, used, i)
-        g = int(np.searchsorted(world.moves_to[g], draws[TRANSITION], side="right"))
+        # Staying in care to the power of the factor: all chances of staying shrink or grow alike.
+        staying = world.moves_to[g, -2]
+        kept = staying ** (units.leaving[month] - 1.0) if staying > 0.0 else 1.0
+        g = int(np.searchsorted(world.moves_to[g], draws[TRANSITION] / kept, side="right"))
         if g >= world.moves_to.shape[0]:
             offer[i] = GONE
             continue

@@ -11,14 +11,14 @@ from models.instance import Instance
 from models.plan import Plan
 from optimiser.problem import Floats, compile_problem
 from optimiser.stress.assumptions import Assumptions
-from optimiser.stress.draws import DEMAND, PRICES, SUPPLY, draw_level, draw_prices, draw_units, stream
+from optimiser.stress.draws import DEMAND, PRICES, SUPPLY, Demand, DemandFutures, draw_prices, draw_units, stream
 from optimiser.stress.money import Bill, Cashier
 from optimiser.stress.play import Months, play
 from optimiser.stress.supply import draw_supply, standing_supply
 from optimiser.stress.world import build_world
 
-CHUNK = 100
-"""Futures between two reports of progress."""
+CHUNK = DemandFutures.BLOCK
+"""Futures played together, between two reports of progress."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class StressTest:
         self.world = build_world(self.problem, plan, assumed, manage=manage)
         self.standing = standing_supply(self.problem, plan)
         self.cashier = Cashier(self.problem, plan)
+        self.demand = DemandFutures(instance, plan.summary.demand, seed, assumed)
         homes = dict.fromkeys(made.id for made in plan.commitments if made.kind == "home")
         open_today = dict.fromkeys(home.home for home in instance.homes if home.homes_today)
         self.homes = tuple(homes | open_today)
@@ -98,14 +99,14 @@ class StressTest:
         )
 
     def _chunk(self, numbers: range) -> list[dict[str, Floats]]:
-        return [self._future(number) for number in numbers]
+        demands = self.demand.block(numbers.start // CHUNK)
+        return [self._future(number, demands[number - numbers.start]) for number in numbers]
 
-    def _future(self, number: int) -> dict[str, Floats]:
+    def _future(self, number: int, demand: Demand) -> dict[str, Floats]:
         problem, assumed = self.problem, self.assumed
         calendar = problem.calendar
         generator = stream(self.seed, number, DEMAND)
-        level = draw_level(calendar.horizon_months, assumed, generator)
-        units = draw_units(problem, level, assumed, generator)
+        units = draw_units(problem, demand, generator)
         supply = draw_supply(problem, self.standing, assumed, stream(self.seed, number, SUPPLY))
         shocks = draw_prices(calendar.financial_years, assumed, stream(self.seed, number, PRICES))
         made = play(self.world, units, supply.room, supply.reserve)

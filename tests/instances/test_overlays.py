@@ -216,9 +216,42 @@ def test_several_overlays_and_settings(tmp_path: Path) -> None:
     made = overlaid(tmp_path / "x", one, other, settings=("quality.accepted_grades=good, none",))
     assert made.overlays == ("overlay a", "overlay b", "quality.accepted_grades=good, none")
     assert made.instance.settings.quality.accepted_grades == ("good", "none")
-    assert load(tmp_path / "x", ["b", "a"], ["quality.accepted_grades=good,none"]).instance.offers
-    turned = load(tmp_path / "x", ["b", "a"])
-    assert turned.instance.settings.money == load(tmp_path / "x", ["a", "b"]).instance.settings.money
+    turned = load(tmp_path / "x", ["b", "a"], ["quality.accepted_grades=good,none"])
+    assert turned.overlays[:2] == ("overlay b", "overlay a")
+    assert turned.sha256 == made.sha256
+
+
+def test_the_order_of_overlays_and_settings_makes_no_difference(tmp_path: Path) -> None:
+    """Two overlays and two settings of one row: the same instance, notes and hash."""
+    sets = ("policies.near_home.2024/25.ring=adjoining", "policies.near_home.2024/25.level=0.4")
+    one, other = (
+        HEAD + f'[set]\n"policies.near_home.2024/25.{line}\n' for line in ('gbp_per_unit" = 7', 'among" = "family"')
+    )
+    made = overlaid(tmp_path, one, other, settings=sets)
+    turned = load(tmp_path, ["b", "a"], sets[::-1])
+    assert (turned.instance, turned.sha256) == (made.instance, made.sha256)
+    assert made.instance.policies[0].note.startswith(
+        "gbp_per_unit from a: assumption, agreed with finance; among from b: assumption, agreed with finance; "
+        "level, ring from --set: assumption, set on the command line; otherwise "
+    )
+
+
+def test_a_note_has_room(tmp_path: Path) -> None:
+    """What would be longer than a cell may be is cut, and shown to be."""
+    text = f'source = "{"s" * 1999}"\n[set]\n"policies.near_home.2024/25" = 0.4\n"money.move_gbp" = 1\n'
+    made = overlaid(tmp_path, text).instance
+    for note in (made.policies[0].note, made.settings.setting_notes[0].note):
+        assert len(note) == 2000
+        assert note.endswith("s…")
+    assert made.policies[0].source == "s" * 1999
+
+
+def test_several_notes_on_a_setting_stay(tmp_path: Path) -> None:
+    """Only the first of them is replaced."""
+    note = '\n[[setting_notes]]\nsetting = "money.move_gbp"\nsource = "a second document"\nnote = ""\n'
+    files = {**tiny_files(), "instance.toml": tiny_files()["instance.toml"] + note}
+    made = load(write_files(tmp_path, files), settings=["money.move_gbp=1"]).instance
+    assert [note.source for note in made.settings.setting_notes] == ["assumption", "a second document"]
 
 
 def test_overlays_are_found_by_name_and_by_path(tmp_path: Path) -> None:
@@ -383,7 +416,10 @@ def test_clashes_of_rows(tmp_path: Path) -> None:
         ("[[add.needs]]\nneed = 'x'\nrank = 'y'\n", "row 1, rank: found 'y': a whole number from 0 to 10,000"),
         ("[set]\n'money.move_gbp' = 1\n", "source: document title and table of the values set, or assumption; it is"),
         ("source = 'assumption'\n[set]\n'money.move_gbp' = 1\n", "note: the basis of the values set, which are"),
-        ("source = 1\n", "row 1, source: found '1': text"),
+        ("source = 1\n", "row 1, source: found '1': text of at most 2,000 characters"),
+        ("source = '=1+1'\n[set]\n'money.move_gbp' = 1\n", "row 1, source: found '=1+1': text that does not begin"),
+        ('source = "x"\nnote = "a\\u0007"\n', "row 2, note: found 'a?': text without control characters"),
+        ("[set]\n" + "a." * 2000 + "b = 1\n", "a key of at most 10 parts"),
     ],
 )
 def test_an_overlay_that_cannot_be_read(tmp_path: Path, text: str, expected: str) -> None:
@@ -398,12 +434,17 @@ def test_an_overlay_that_is_not_there(tmp_path: Path) -> None:
         load(folder, ["x"])
     write_files(folder / "overlays", {"mixed.toml": 'remove.income = ["uasc_grant"]\n'})
     with pytest.raises(InputError) as caught:
-        load(folder, ["mixd", "mixed", "mixed", "no/such.toml", "a\0.toml"], ["money.move_gbp", "=1"])
+        load(
+            folder,
+            ["mixd", "mixed", "mixed", "no/such.toml", "a\0.toml", "x" * 5000 + ".toml"],
+            ["money.move_gbp", "=1"],
+        )
     assert [str(fault) for fault in caught.value.faults] == [
         "--with: found 'mixd': an overlay of the instance (mixed), or a file that ends in .toml",
         "--with: found 'mixed': each overlay once",
         "--with: found 'no/such.toml': an overlay of the instance (mixed), or a file that ends in .toml",
         "--with: found 'a?.toml': an overlay of the instance (mixed), or a file that ends in .toml",
+        f"--with: found '{'x' * 59}…': an overlay of the instance (mixed), or a file that ends in .toml",
         "--set: found 'money.move_gbp': KEY=VALUE, such as policies.locality.2024/25=0.7 or money.move_gbp=1500",
         "--set: found '=1': KEY=VALUE, such as policies.locality.2024/25=0.7 or money.move_gbp=1500",
     ]

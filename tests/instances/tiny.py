@@ -104,6 +104,15 @@ def _children() -> dict[str, str]:
             "measure,period_end,period_months,children,age_from,age_to",
             *("looked_after,2024-03-31,0,40,0,17", "starts,2024-03-31,12,20,0,17"),
         ),
+        "population.csv": table(
+            "home_area,day,people,age_from,age_to",
+            *("tinyton,2023-06-30,5000,0,17", "tinyton,2030-06-30,5200,0,17"),
+        ),
+        "placement_history.csv": table(
+            "type,day,children",
+            *("family,2023-03-31,16", "other,2023-03-31,9", "family,2024-03-31,16", "other,2024-03-31,9"),
+        ),
+        "ceases_by_reason.csv": table("reason,period_end,period_months,children", "adoption,2024-03-31,12,3"),
         "placements_today.csv": table(
             "cohort,offer,provision,months_in_placement,children",
             *("low_child,fostering,in_house_fostering,14,10", "low_child,ifa_north,ifa,5,6"),

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from models.fields import Row
 from models.instance import Instance
-from models.tables import Row
 from tests.optimiser.cases import GAP, block, children, entering, home, month, moving, service, tier
 from tests.oracles.small import cohort, flat_uplifts, hazards, instance, offer, priced, row, settings
 

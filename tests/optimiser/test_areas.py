@@ -345,3 +345,68 @@ def test_rows_of_this_test_are_what_they_seem() -> None:
     planning = alike(["north"])
     assert [(n.need, n.rank, n.escalation_share) for n in planning.needs] == [("low", 1, 0.3), ("high", 2, 0.3)]
     assert row("needs", need="low", rank=1, escalation_share=0.3, description="low") in planning.needs
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"skill": "disability"},
+        {"group_size": 2},
+        {"group_size": 2, "split_allowed": "yes"},
+        {"bed_use": 2.0},
+        {"solo": "yes"},
+        {"authority": "other"},
+    ],
+)
+def test_what_tells_children_apart_tells_their_areas_apart(changes: dict[str, Any]) -> None:
+    """The low ones of the south differ: it is planned by itself, north and east together."""
+    planning = alike(HOMES, authorities=(row("authorities", authority="other", name="Other"),))
+    cohorts = tuple(c.model_copy(update=changes) if c.cohort == "low_south" else c for c in planning.cohorts)
+    assert merged_cohorts(planning.model_copy(update={"cohorts": cohorts})) == [0, 1, 2, 3, 0, 1]
+
+
+def test_cohorts_of_one_need_and_age_stay_apart_within_a_merged_area() -> None:
+    """Single children and pairs of each of two areas: two merged cohorts."""
+    homes = HOMES[:2]
+    planning = alike(homes, needs=("low",))
+    pairs = tuple(c.model_copy(update={"cohort": f"pair_{c.home_area}", "group_size": 2}) for c in planning.cohorts)
+    steps = moving({(c.cohort, c.cohort): 0.95 for c in (*planning.cohorts, *pairs)})
+    both = planning.model_copy(update={"cohorts": (*planning.cohorts, *pairs), "transitions": steps})
+    assert merged_cohorts(both) == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("monthly", [12, 3])
+def test_merged_areas_share_contracts_that_end_and_successors(monthly: int) -> None:
+    """A running block with an extension and a closing offer, residents going on: the merged plan costs the same."""
+    shared = offer("shared", "block_residential", "block")
+    base = alike(HOMES[:2], settings=settings(monthly))
+    weekly = {"shared": {"low": 0.0, "high": 0.0}}
+    planning = base.model_copy(
+        update={
+            "offers": (*base.offers, shared),
+            "offer_prices": (*base.offer_prices, *priced(weekly)),
+            "disruption": (*base.disruption, *hazards({"shared": {need: {0: 0.05} for need in ("low", "high")}})),
+            "uplifts": (*base.uplifts, *flat_uplifts([shared])),
+            "blocks": (
+                block(
+                    "shared",
+                    beds_today=3,
+                    start_from=dt.date(2021, 10, 1),
+                    start_to=dt.date(2021, 10, 1),
+                    term_months=11,
+                    extensions=1,
+                    extension_months=8,
+                    successor="spot",
+                ),
+            ),
+            "block_tiers": (tier(3, 3, 1300),),
+            "placements_today": (*base.placements_today, children(1.5, shared, 2, "low_south")),
+            "closures": (
+                row("closures", offer="cheap", month=dt.date(2022, 7, 1), closing_share=0.4, successor="spot"),
+            ),
+        }
+    )
+    assert merged_cohorts(planning) == [0, 1, 0, 1]
+    found = solve(planning, gap=0.0).summary
+    assert found.certificate.objective_gbp == pytest.approx(plain(formulated(planning)).objective, rel=1e-7)
+    assert found.commitments[0].end == dt.date(2023, 4, 30)

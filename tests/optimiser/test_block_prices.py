@@ -67,8 +67,8 @@ def test_a_running_block_starts_from_month_0() -> None:
 
 
 def test_no_review_adds_anything_up_to_the_price_base() -> None:
-    """Base 2022/23: the first April's prices are those of the tables, whatever the uplift of that year."""
-    assert factors(-20, 2, "2022/23", beds_today=2) == [1, 1, 1]
+    """Base 2022/23: the first April's prices are those of the tables, whatever the uplift of that year or collar."""
+    assert factors(-20, 2, "2022/23", beds_today=2, review_collar_share=0.05) == [1, 1, 1]
 
 
 def test_index_and_weeks_after_the_tail() -> None:

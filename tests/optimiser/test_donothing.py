@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from models.instance import Instance
+from optimiser.commitments import decided
 from optimiser.donothing import month_by_month, simulate
 from optimiser.kernel import run_off
 from optimiser.problem import Problem
@@ -361,14 +362,19 @@ def test_everybody_is_placed_once_and_no_limit_is_broken(seed: int) -> None:
         expected = count @ problem.transitions + problem.entries[month]
         count = path.stock[:, month].sum(axis=0)
         assert count.sum() == pytest.approx(expected.sum())
-    assert {o.kind for o, _ in decisions.taken()} <= {"fostering"}
-    today = run_off(problem).stock.sum(axis=-1)
+    assert all(o.kind == "fostering" or o.running for o, _ in decisions.taken())
+    ended = decided(problem, decisions)
+    today = run_off(ended).stock
     for p in range(len(problem.offers)):
-        limit = np.maximum(problem.capacity[p], today[p])
+        standing, added = problem.capacity[p].copy(), np.zeros(problem.months + 1)
         for option, number in decisions.taken():
-            limit += number * option.capacity * (option.offer == p)
-        assert (path.stock[p, 1 : horizon + 1].sum(axis=-1) <= limit[1 : horizon + 1] + 1e-9).all()
-        closed = ~problem.open_months[p, 1 : horizon + 1]
+            (standing if option.running else added)[:] += number * option.capacity * (option.offer == p)
+        limit = np.maximum(standing, today[p] @ problem.use[p]) + added
+        places = path.stock[p] @ problem.use[p]
+        # Who goes on to an offer as a successor needs no room: only admissions do.
+        taking = 1 + np.flatnonzero(path.admitted[:, p].sum(axis=-1) > 1e-9)
+        assert (places[taking] <= limit[taking] + 1e-9).all()
+        closed = ~problem.open_months[p, 1 : horizon + 1] | (np.arange(1, horizon + 1) >= ended.lanes[p].end)
         assert not path.admitted[closed, p].any()
         assert not path.admitted[:, p, ~problem.eligible[p]].any()
     assert path.admitted.min() >= -1e-12

@@ -14,6 +14,7 @@ from optimiser.formulation import effects_in
 from optimiser.plan import solve
 from optimiser.programmes import in_effect, term_cost
 from tests.optimiser.cases import (
+    block,
     children,
     compiled,
     entering,
@@ -25,6 +26,7 @@ from tests.optimiser.cases import (
     plain,
     programme,
     service,
+    tier,
 )
 from tests.oracles.small import cohort, instance, offer, row, settings
 
@@ -320,3 +322,32 @@ def test_children_of_other_cohorts_are_not_averted() -> None:
     made = formulated(planning)
     assert made.averted == []
     assert plain(made).objective == pytest.approx(10 * (CHILD + REPEATED))
+
+
+@pytest.mark.parametrize("termination", [10_000.0, 0.0])
+def test_todays_children_of_a_running_block_go_home_whatever_its_end(termination: float) -> None:
+    """A settled child in a block of one bed, paid as used, at 100 a day; from the block it goes on to spot at 100.
+
+    A tenth, of nine tenths, of 0.81 go home at the ends of April, May and June: 73,100 less 716, 685.5, 655 days at
+    100 pounds. Whether the block is left at the break, in June, or runs to its term, in August, changes nothing.
+    """
+    bought = offer("block", "block_residential", "block")
+    running = block(
+        beds_today=1,
+        start_from=month(-5),
+        start_to=month(-5),
+        term_months=11,
+        break_after_months=9,
+        termination_gbp=termination,
+        guarantee_share=0.0,
+        successor="spot",
+    )
+    planning = one_cohort(
+        {SPOT: 700, bought: 0},
+        placements_today=(children(1, bought, 36),),
+        blocks=(running,),
+        block_tiers=(tier(1, 1, 700),),
+        programmes=(programme(effect_share=0.1, term_months=3),),
+    )
+    days = 731 - 0.1 * 716 - 0.09 * 685.5 - 0.081 * 655
+    assert optimum(planning) == pytest.approx(100 * days)

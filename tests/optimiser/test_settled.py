@@ -95,7 +95,7 @@ def test_without_pathways_there_are_no_columns() -> None:
     made = formulated(houses())
     assert made.leavers == []
     assert not [name for name in made.model.groups if name.startswith(("leaving", "left"))]
-    assert not {"readiness", "reunification", "settled_left", "pathway_year"} & set(made.model.families)
+    assert not {"readiness", "reunification", "settled", "pathway_year"} & set(made.model.families)
 
 
 def test_releases_take_a_share_of_the_settled_every_month() -> None:
@@ -119,6 +119,7 @@ def test_releases_take_a_share_of_the_settled_every_month() -> None:
         ((pathway(max_per_year=1.0),), "pathway_year", 10 * 731 * 700 - 600 * (716 + 320.5)),
         # In the quarter from January 2024: 0.3 x 10 in thirds, for 15.5 + 29 + 31, 14.5 + 31, and 15.5 days.
         ((pathway(start_from=month(22)),), "readiness", 10 * 731 * 700 - 600 * 136.5),
+        ((pathway(start_from=month(22)),), "settled", 10 * 731 * 700 - 600 * 136.5),
         # From February on there is no whole period left.
         ((pathway(start_from=month(23)),), None, 10 * 731 * 700),
     ],
@@ -199,7 +200,7 @@ def test_settled_children_are_counted_from_their_months() -> None:
 
 @pytest.mark.parametrize("monthly", [12, 0])
 def test_no_more_leave_than_there_are(monthly: int) -> None:
-    """Row `settled_left`: in a closing home nobody is released in the month in which it empties or later."""
+    """In a closing home nobody is released in the month in which it empties or later."""
     closing = offer("house", live_to=month(6).replace(day=30))
     spot = offer("spot")
     planning = houses(pathway(), offers=(closing, spot, FAMILY), settings=settings(monthly))
@@ -221,12 +222,18 @@ def test_those_whose_part_closes_cannot_leave_too() -> None:
     assert effects.left[0, -1, 1, 0] == pytest.approx(3 * 0.5 / 2.05)
     path = trajectory(made.problem, admitted_by(made.problem, made.blocks, values), effects)
     assert path.stock[1].min() > -1e-9
-    assert optimum(planning, "settled_left") < optimum(planning) - 1
+    assert optimum(planning, "settled") < optimum(planning) - 1
 
 
-def test_where_nobody_can_run_out_the_row_is_left_away() -> None:
-    """A tenth a month of children who stay."""
-    assert "settled_left" not in formulated(houses(pathway())).model.families
+def test_settled_children_are_counted_where_releases_ask_for_them() -> None:
+    """At the month ends before periods; where a part closes inside a period, at those of its months too."""
+    closing = row("closures", offer="house", month=month(23), closing_share=0.95)
+    home_takes, periods = 1, 16
+    for closures, month_ends in (((), periods), ((closing,), periods + 3)):
+        made = formulated(houses(pathway(), closures=closures))
+        never = made.problem.months + 1
+        columns = made.model.groups[f"settled_1_{never}"]
+        assert columns.stop - columns.start == month_ends * home_takes
 
 
 def by_month(problem: Problem, admitted: Floats, effects: Effects) -> Trajectory:

@@ -19,7 +19,18 @@ from optimiser.trajectory import (
     occupancy_rows,
     trajectory,
 )
-from tests.optimiser.cases import GAP, alike, children, compiled, formulated, month, one_cohort, plain
+from tests.optimiser.cases import (
+    GAP,
+    alike,
+    children,
+    compiled,
+    entering,
+    formulated,
+    month,
+    moving,
+    one_cohort,
+    plain,
+)
 from tests.oracles.small import cohort, hazards, instance, offer, priced, settings
 
 SPOT = offer("spot")
@@ -189,3 +200,35 @@ def test_months_of_the_periods() -> None:
     _, path = followed()
     assert path.periods == (*((m, m) for m in range(1, 10)), (10, 12), (13, 15), (16, 18), (19, 21), (22, 24))
     assert month(13) == dt.date(2023, 4, 1)
+
+
+def test_gap_is_told_by_need_age_and_area_alone() -> None:
+    """Two and three children of cohorts that differ in skill are five in one row."""
+    skilled = cohort("b").model_copy(update={"skill": "disability"})
+    planning = instance(
+        [GAP],
+        [cohort("a"), skilled],
+        entries=(entering(0, 1, "a"),),
+        transitions=moving({("a", "a"): 1.0, ("b", "b"): 1.0}),
+    )
+    problem = compiled(planning)
+    stock = np.zeros((1, 25, 2))
+    stock[0, :2] = [2.0, 3.0]
+    path = Trajectory(stock, np.zeros((1, 1, 25)), np.zeros((1, 1, 2)), ((1, 1),))
+    assert [(row.need, row.home_area, row.children) for row in gap_rows(problem, path)] == [("low", "north", 5.0)]
+
+
+def test_beds_used_are_those_that_children_take_up() -> None:
+    """A solo child in a home of three beds: one child, three beds."""
+    solo = cohort("solo").model_copy(update={"solo": "yes"})
+    shared = offer("shared", unit_beds=3)
+    planning = instance(
+        [GAP, shared],
+        [solo],
+        entries=(entering(0, 1, "solo"),),
+        offer_prices=priced({"gap": {"low": 1.0}, "shared": {"low": 1.0}}),
+    )
+    stock = np.zeros((2, 25, 1))
+    stock[1, :2] = 1.0
+    path = Trajectory(stock, np.zeros((1, 2, 25)), np.zeros((1, 2, 1)), ((1, 1),))
+    assert [(row.children, row.beds_used) for row in occupancy_rows(compiled(planning), path)] == [(1.0, 3.0)]

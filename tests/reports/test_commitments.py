@@ -25,6 +25,9 @@ BLOCK = commitment(
 )
 
 
+BLOCK_WORDS = ("block contract: complex", "10 beds")
+
+
 def test_commitments_in_words() -> None:
     """Units in singular and plural, months, end, what each binds to, at least, after the plan; and the total."""
     table = commitments_table(
@@ -36,26 +39,26 @@ def test_commitments_in_words() -> None:
         )
     )
     assert table.head == [
-        *("", "size", "decide or start", "first children", "ends"),
+        *("", "size", "decide or start, end", "first children"),
         *("binds to (pounds)", "at least", "of it after 2024/25"),
     ]
+    dates = ["Apr 2024", "Oct 2024"]
     assert table.rows == [
-        ["block contract: complex", "10 beds", "Apr 2024", "Oct 2024", "Sep 2027", "1,500,000", "900,000", "600,000"],
-        ["open own home: two beds", "1 home", "Apr 2024", "Oct 2024", "", "250,000", "250,000", "0"],
-        ["recruit carers: own fostering", "3 households", "Apr 2024", "Oct 2024", "", "37,080", "37,080", "0"],
-        ["programme: edge of care", "1 programme", "Apr 2024", "Oct 2024", "", "300,000", "300,000", "100,000"],
-        ["total", "", "", "", "", "2,087,080", "1,487,080", "700,000"],
+        [*BLOCK_WORDS, "Apr 2024 to Sep 2027", "Oct 2024", "1,500,000", "900,000", "600,000"],
+        ["open own home: two beds", "1 home", *dates, "250,000", "250,000", "0"],
+        ["recruit carers: own fostering", "3 households", *dates, "37,080", "37,080", "0"],
+        ["programme: edge of care", "1 programme", *dates, "300,000", "300,000", "100,000"],
+        ["total", "", "", "", "2,087,080", "1,487,080", "700,000"],
     ]
     for words in ("beds used or not", "capital net of grant", "approving the households", "over their term"):
         assert words in table.foot
 
 
 def test_what_extensions_could_add() -> None:
-    """A column more where a contract may go on: at most 2,000,000."""
+    """A line more where a contract may go on: to 2,000,000."""
     table = commitments_table(plan(BLOCK.model_copy(update={"maximum_gbp": 2_000_000.0})))
-    assert table.head[5:] == ["binds to (pounds)", "at least", "at most", "of it after 2024/25"]
-    assert table.rows[0][5:] == ["1,500,000", "900,000", "2,000,000", "600,000"]
-    assert table.foot.endswith("At most: with every extension.")
+    assert table.remarks[1:] == ["With every extension: block contract: complex binds to 2,000,000 pounds."]
+    assert len(commitments_table(plan(BLOCK)).remarks) == 1
 
 
 def test_remarks_only_on_the_kinds_there_are() -> None:
@@ -72,16 +75,18 @@ def test_no_commitments() -> None:
 
 
 def test_a_baseline_has_no_new_commitments() -> None:
-    """The title says so."""
-    assert commitments_table(plan_of("do_nothing")).title == (
-        "Commitments (only recruitment at today's rate, and blocks already running)"
+    """The title says so, and names blocks where some are running."""
+    made = plan_of("do_nothing")
+    assert commitments_table(made).title == "Commitments (only recruitment at today's rate)"
+    assert commitments_table(with_summary(made, commitments=(BLOCK,))).title == (
+        "Commitments (only recruitment at today's rate and blocks already running)"
     )
 
 
 def test_a_running_block_began_before_the_plan() -> None:
     """Its start is shown as it is."""
     (row,) = commitments_table(plan(BLOCK.model_copy(update={"start": dt.date(2022, 7, 1)}))).rows
-    assert row[2] == "Jul 2022"
+    assert row[2] == "Jul 2022 to Sep 2027"
 
 
 def test_use_of_beds() -> None:

@@ -76,6 +76,7 @@ def units(
         months=table[:, 3].copy(),
         children=np.full(len(table), children, dtype=np.int64),
         draws=draws,
+        leaving=np.ones(months + 1),
     )
 
 

@@ -1,0 +1,1 @@
+"""Demand as other models project it: reading their files, every column mapped in the open or named as a fault."""

@@ -1,0 +1,26 @@
+"""Placements as witan.cic codes them: those of the 903 return, the foster codes merged into Q1 and Q2."""
+
+PLACEMENTS = {
+    "Q1": "foster care with relatives or friends (U1 to U3)",
+    "Q2": "foster care with others (U4 to U6)",
+    "K1": "secure home",
+    "K2": "children's home",
+    "H5": "semi-independent living",
+    "P1": "with parents",
+    "P2": "independent living",
+    "R1": "residential care home",
+    "R2": "health",
+    "R3": "family centre",
+    "R5": "youth custody",
+    "S1": "residential school",
+    "A3": "placed for adoption",
+    "A4": "placed for adoption",
+    "A5": "placed for adoption",
+    "A6": "placed for adoption",
+    "M2": "missing",
+    "M3": "missing",
+    "T0": "temporary",
+    "T4": "temporary",
+    "Z1": "other",
+    "NA": "not known",
+}
