@@ -103,7 +103,7 @@ def test_any_file_cut_short(name: str, share: float) -> None:
     _load({**_encoded(FILES), name: content[: int(share * len(content))]})
 
 
-@settings(FEW, max_examples=200)
+@settings(FEW, max_examples=120)
 @given(cells=st.lists(st.tuples(st.sampled_from(sorted(TABLES)), ODD_CELLS, st.randoms()), min_size=1, max_size=4))
 def test_any_cells_changed(cells: list[tuple[str, str, random.Random]]) -> None:
     """One to four cells of any table, optional ones too, hold something odd; what loads is written and read again."""
@@ -244,7 +244,7 @@ def test_any_overlay(name: str, keys: list[str], value: str, content: bytes) -> 
         _refused_or_loaded(path, [str(path / "x.toml"), name], [f"{key}={value}" for key in keys])
 
 
-@settings(FEW, max_examples=150)
+@settings(FEW, max_examples=100)
 @given(
     content=st.dictionaries(WORDS, TREES, max_size=4),
     sets=st.dictionaries(WORDS, SCALARS, max_size=3),
