@@ -7,6 +7,7 @@ from commands.check import check
 from commands.group import Commands
 from commands.init import init
 from commands.solve import solve
+from commands.synth import synth
 from commands.verify import verify
 
 
@@ -20,7 +21,7 @@ def main() -> None:
     """
 
 
-for command in (init, check, solve, baseline, verify):
+for command in (init, synth, check, solve, baseline, verify):
     main.add_command(command)
 
 
