@@ -12,8 +12,12 @@ from commands.output import emit, is_terminal, show_lines, user_faults
 
 @click.command(short_help="Make up authorities: returns, provider list, costs.")
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--authorities", type=click.IntRange(1, 153), default=1, show_default=True, help="How many, at most 153.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Same seed, same files.")
+@click.option(
+    "--authorities", type=click.IntRange(1, 153), default=1, show_default=True, help="How many, at most 153."
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Same seed, same files."
+)
 @output_options
 def synth(directory: Path, authorities: int, seed: int, output: Output) -> None:
     """Write made-up authorities to DIRECTORY: ten years of SSDA903 returns, a provider list, placement costs.

@@ -16,13 +16,22 @@ YEARS = 10
 """Returns are made for the ten years from `FIRST_DAY` to `LAST_DAY`."""
 
 DAYS_A_YEAR = 365.25
-BIRTHDAYS = int(ADULT * DAYS_A_YEAR)
+_DAYS_TO_ADULT = int(ADULT * DAYS_A_YEAR)
 _WINDOW = int((LAST_DAY - FIRST_DAY).astype(int)) + 1
 _SIBLINGS = (0.68, 0.19, 0.09, 0.04)
 _YOUNGEST_ALONE, _OLDEST_ALONE = 15.0, 17.6
 _ALONE_FACTOR = 1.6
 _RETURN_SHARE, _RETURN_YEARS = 0.1, 1.2
 _NEXT_CHILD_DAYS = 30
+
+
+def birthday(born: Positions, years: int = ADULT) -> Positions:
+    """Return the day of a birthday; who was born on 29 February has it on 1 March in other years."""
+    day = FIRST_DAY + born.astype("timedelta64[D]")
+    month = day.astype("datetime64[M]")
+    later = (month + np.timedelta64(12 * years, "M")).astype("datetime64[D]") + (day - month.astype("datetime64[D]"))
+    days: Positions = (later - FIRST_DAY).astype(np.int64)
+    return days
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,7 @@ def make_stays(country: Country, authority: int, postcodes: int, rng: np.random.
 
     Children enter from 18 years before, so that the first return has children of every length of stay.
     """
-    first = -BIRTHDAYS
+    first = -_DAYS_TO_ADULT
     starts = _start_days(country, authority, first, rng)
     size = 1 + rng.choice(len(_SIBLINGS), len(starts), p=_SIBLINGS)
     family = np.repeat(np.arange(len(starts)), size)
@@ -71,7 +80,7 @@ def make_stays(country: Country, authority: int, postcodes: int, rng: np.random.
         child=np.arange(len(family)),
         born=start - age_days,
         start=start,
-        end=start + _lengths(age_days, luck, stretch, rng),
+        end=np.minimum(start + _lengths(age_days, luck, stretch, rng), birthday(start - age_days)),
         home=rng.integers(0, postcodes, len(starts))[family],
         alone=alone,
         girl=rng.random(len(family)) < np.where(alone, 0.1, 0.46),
@@ -87,14 +96,17 @@ def _start_days(country: Country, authority: int, first: int, rng: np.random.Gen
     years = np.arange(np.floor(first / DAYS_A_YEAR), YEARS)
     expected = families * growth ** (np.maximum(years, 0) - YEARS / 2)
     numbers = rng.poisson(expected)
-    return np.sort((np.repeat(years, numbers) + rng.random(numbers.sum())) * DAYS_A_YEAR).astype(np.int64)
+    moments = np.repeat(years, numbers) + rng.random(numbers.sum())
+    days: Positions = np.sort(moments * DAYS_A_YEAR).astype(np.int64)
+    return days
 
 
 def _comes_alone(country: Country, authority: int, family: Positions, rng: np.random.Generator) -> Flags:
     """Return which children came alone: only some of those without siblings."""
     single = np.bincount(family)[family] == 1
     share = min(0.95, country.asylum[authority] * _ALONE_FACTOR * len(family) / max(1, int(single.sum())))
-    return single & (rng.random(len(family)) < share)
+    drawn: Flags = rng.random(len(family)) < share
+    return single & drawn
 
 
 def _ages(alone: Flags, rng: np.random.Generator) -> Positions:
@@ -107,29 +119,29 @@ def _ages(alone: Flags, rng: np.random.Generator) -> Positions:
     within = rng.random(len(alone))
     years = low + (high - low) * np.where(band == 0, within**2, within)
     years = np.where(alone, rng.uniform(_YOUNGEST_ALONE, _OLDEST_ALONE, len(alone)), years)
-    return np.minimum((years * DAYS_A_YEAR).astype(np.int64), BIRTHDAYS - 2)
+    return np.minimum((years * DAYS_A_YEAR).astype(np.int64), _DAYS_TO_ADULT - 2)
 
 
 def _lengths(age_days: Positions, luck: Numbers, stretch: float, rng: np.random.Generator) -> Positions:
-    """Return lengths of stay in days: some short, others long, none beyond the 18th birthday."""
+    """Return lengths of stay in days, as if nobody grew up: some short, others long."""
     band = band_of(age_days / DAYS_A_YEAR)
     short = luck < by_band("short_share")[band]
     mean_years = np.where(short, one("short_years"), by_band("long_years")[band] * np.clip(stretch, 0.4, 2.5))
-    days = 1 + rng.exponential(mean_years * DAYS_A_YEAR).astype(np.int64)
-    return np.minimum(days, BIRTHDAYS - age_days)
+    return 1 + rng.exponential(mean_years * DAYS_A_YEAR).astype(np.int64)
 
 
 def _coming_back(stays: Stays, stretch: float, rng: np.random.Generator) -> Stays:
     """Return second stays of some children who went home well before 18."""
-    room = stays.born + BIRTHDAYS - stays.end
+    room = birthday(stays.born) - stays.end
     drawn = rng.random(len(room)) < _RETURN_SHARE * len(room) / max(1, int((room > DAYS_A_YEAR).sum()))
     again = stays.at(drawn & (room > DAYS_A_YEAR) & ~stays.alone)
     gap = _NEXT_CHILD_DAYS + rng.exponential(_RETURN_YEARS * DAYS_A_YEAR, len(again.child)).astype(np.int64)
     start = again.end + gap
-    age = start - again.born
-    young = age < BIRTHDAYS - 1
-    again, start, age = again.at(young), start[young], age[young]
-    end = start + _lengths(age, rng.random(len(age)), stretch, rng)
+    adult = birthday(again.born)
+    young = start < adult - 1
+    again, start = again.at(young), start[young]
+    length = _lengths(start - again.born, rng.random(len(start)), stretch, rng)
+    end = np.minimum(start + length, adult[young])
     return Stays(again.child, again.born, start, end, again.home, again.alone, again.girl)
 
 

@@ -3,17 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from instances.synthetic.care import DAYS_A_YEAR
 from instances.synthetic.country import Texts
 from instances.synthetic.dates import YEAR_ENDS, date_texts
 from instances.synthetic.episodes import LEGAL
 from instances.synthetic.figures import Numbers, one, parts
 from instances.synthetic.market import Kind
-from instances.synthetic.placements import Place
 from instances.synthetic.returns import Authority, provider_codes
 
-_PRICES = ("kinship", "in_house", "agency", "home", "supported", "", "", "other")
-_SPREAD = (0.15, 0.2, 0.22, 0.3, 0.35, 0.0, 0.0, 0.35)
+_PRICES = ("kinship", "in_house", "agency", "home", "supported", "", "", "other", "")
+_SPREAD = (0.15, 0.2, 0.22, 0.3, 0.35, 0.0, 0.0, 0.35, 0.0)
 _DAYS = 365
 
 
@@ -63,9 +61,7 @@ def placement_costs(authority: Authority, rng: np.random.Generator) -> pd.DataFr
             "Ofsted URN": np.where(provider[rows] >= 0, market.urn[provider[rows]], ""),
             "Home postcode": country.postcodes[country.own_postcodes(authority.number)][stays.home[stay]],
             "Placement postcode": country.postcodes[placements.postcode[rows]],
-            "LA of placement": [
-                country.name(at) for at in country.authority_of(placements.postcode[rows]).tolist()
-            ],
+            "LA of placement": [country.name(at) for at in country.authority_of(placements.postcode[rows]).tolist()],
             "Total committed cost accrued in FY to date": (weekly / 7 * days).round(2),
             "Contribution from social care provider/s": "",
             "Contribution from health provider/s": "",
@@ -80,9 +76,7 @@ def _weekly_means() -> Numbers:
     return np.array([prices.get(name, 0.0) for name in _PRICES])
 
 
-def _procurement(
-    bought: np.ndarray[tuple[int], np.dtype[np.bool_]], rng: np.random.Generator
-) -> tuple[Texts, Texts]:
+def _procurement(bought: np.ndarray[tuple[int], np.dtype[np.bool_]], rng: np.random.Generator) -> tuple[Texts, Texts]:
     """Return platform and framework of each placement; blank for the authority's own."""
     drawn = rng.random(len(bought))
     framework = drawn < one("framework_share")

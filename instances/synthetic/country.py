@@ -90,8 +90,8 @@ def make_country(authorities: int, rng: np.random.Generator) -> Country:
         for name in ("starts_per_child", "growth", "inside_authority", "own_provision", "asylum_share")
     }
     columns = int(np.ceil(np.sqrt(authorities)))
-    east = 200_000.0 + _CELL_METRES * (np.arange(authorities) % columns)
-    north = 120_000.0 + _CELL_METRES * (np.arange(authorities) // columns)
+    east: Numbers = 200_000.0 + float(_CELL_METRES) * (np.arange(authorities) % columns)
+    north: Numbers = 120_000.0 + float(_CELL_METRES) * (np.arange(authorities) // columns)
     postcodes, dx, dy = _postcodes(authorities, rng)
     each = DISTRICTS_EACH * POSTCODES_EACH
     return Country(

@@ -10,15 +10,13 @@ from instances.synthetic.country import Positions, Texts
 _EARLIEST = -40 * 366
 _LATEST = 40 * 366
 
-YEAR_ENDS = tuple(
-    int((np.datetime64(f"{2016 + year}-03-31") - FIRST_DAY).astype(int)) for year in range(YEARS)
-)
+YEAR_ENDS = tuple(int((np.datetime64(f"{2016 + year}-03-31") - FIRST_DAY).astype(int)) for year in range(YEARS))
 """Day of each return's 31 March, counted from `FIRST_DAY`."""
 
 
 @cache
 def _texts() -> Texts:
-    days = (FIRST_DAY + np.arange(_EARLIEST, _LATEST)).astype(object)
+    days = (FIRST_DAY + np.arange(_EARLIEST, _LATEST).astype("timedelta64[D]")).astype(object)
     return np.array([day.strftime("%d/%m/%Y") for day in days], dtype=object)
 
 

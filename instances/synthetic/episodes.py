@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from instances.synthetic.care import FIRST_DAY, Stays
+from instances.synthetic.care import FIRST_DAY, Flags, Stays, birthday
 from instances.synthetic.country import Positions, Texts
 from instances.synthetic.figures import one, parts
 from instances.synthetic.placements import Place, Placements
@@ -44,7 +44,7 @@ class Episodes:
     place: Texts
     rec: Texts
     reason: Texts
-    last: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    last: Flags
 
 
 def make_episodes(stays: Stays, placements: Placements, rng: np.random.Generator) -> Episodes:
@@ -76,7 +76,12 @@ def _breaks(
     stays: Stays, placements: Placements, rng: np.random.Generator
 ) -> tuple[Positions, Positions, Positions, Positions]:
     """Return stay, day and marks of every break, in order, and the legal status from then."""
-    placed = (placements.stay, placements.start, np.full(len(placements.stay), _PLACED), np.full_like(placements.stay, -1))
+    placed = (
+        placements.stay,
+        placements.start,
+        np.full(len(placements.stay), _PLACED),
+        np.full_like(placements.stay, -1),
+    )
     parts_found = [placed, _status_changes(placements, rng), *_legal_changes(stays, placements, rng)]
     stay, day, mark, legal = (np.concatenate(column) for column in zip(*parts_found, strict=True))
     order = np.lexsort((mark, day, stay))
@@ -95,7 +100,9 @@ def _status_changes(
     """Return breaks where a foster placement becomes a long-term one with the same carer."""
     length = placements.end - placements.start
     after = rng.integers(240, 720, len(length))
-    rows = np.isin(placements.place, _FOSTER) & (length > after) & (rng.random(len(length)) < one("status_change_share"))
+    rows = (
+        np.isin(placements.place, _FOSTER) & (length > after) & (rng.random(len(length)) < one("status_change_share"))
+    )
     stay = placements.stay[rows]
     return stay, placements.start[rows] + after[rows], np.full_like(stay, _STATUS), np.full_like(stay, -1)
 
@@ -126,16 +133,17 @@ def _marked(stay: Positions, day: Positions, legal: int) -> tuple[Positions, Pos
     return stay, day, np.full_like(stay, _LEGAL), np.full_like(stay, legal)
 
 
-def _since_placed(mark: Positions, placement: Positions) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _since_placed(mark: Positions, placement: Positions) -> Flags:
     """Return whether a placement has become a long-term one by each episode."""
     changed = np.where(mark & _STATUS > 0, placement, -1)
-    return np.maximum.accumulate(changed) == placement
+    lasting: Flags = np.maximum.accumulate(changed) == placement
+    return lasting
 
 
 def _place_codes(
     placements: Placements,
     placement: Positions,
-    lasting: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    lasting: Flags,
     rng: np.random.Generator,
 ) -> Texts:
     """Return placement codes; those that differ by chance differ by placement, not by episode."""
@@ -155,16 +163,19 @@ def _place_codes(
             "P1",
             np.where(chance < 0.3, "A5", "A6"),
             other,
+            "T3",
         ],
         default="",
     )
     return codes.astype(object)
 
 
-def _reasons(last: np.ndarray[tuple[int], np.dtype[np.bool_]], following: Positions, rng: np.random.Generator) -> Texts:
+def _reasons(last: Flags, following: Positions, rng: np.random.Generator) -> Texts:
     """Return why a placement changed, where the next episode is another placement or status."""
     shares = parts("reason")
-    drawn = rng.choice(np.array(list(shares), dtype=object), len(last), p=np.array(list(shares.values())) / sum(shares.values()))
+    drawn = rng.choice(
+        np.array(list(shares), dtype=object), len(last), p=np.array(list(shares.values())) / sum(shares.values())
+    )
     moved = (following & _PLACED > 0) & ~last
     status = (following & _STATUS > 0) & ~moved & ~last
     return np.where(moved, drawn, np.where(status, "PLACE", ""))
@@ -176,7 +187,7 @@ def _leaving(
     """Return why care ended: adoption, turning 18, or home and other orders."""
     count = len(stay)
     kind = placements.place[placement]
-    adult = stays.end[stay] - stays.born[stay] >= _EIGHTEEN
+    adult = (stays.end == birthday(stays.born))[stay]
     foster = np.isin(kind, _FOSTER)
     home = rng.choice(
         np.array(["E4A", "E4B", "E13", "E45", "E46", "E48", "E41", "E3", "E8"], dtype=object),
@@ -184,10 +195,9 @@ def _leaving(
         p=(0.42, 0.12, 0.08, 0.18, 0.05, 0.03, 0.05, 0.02, 0.05),
     )
     grown = np.where(
-        foster & (rng.random(count) < 0.5), "E17", rng.choice(np.array(["E5", "E6", "E7"], dtype=object), count, p=(0.8, 0.15, 0.05))
+        foster & (rng.random(count) < 0.5),
+        "E17",
+        rng.choice(np.array(["E5", "E6", "E7"], dtype=object), count, p=(0.8, 0.15, 0.05)),
     )
     adopted = rng.choice(np.array(["E11", "E12"], dtype=object), count, p=(0.1, 0.9))
     return np.where(adult, grown, np.where(kind == Place.ADOPTION, adopted, home))
-
-
-_EIGHTEEN = int(18 * 365.25)

@@ -3,34 +3,32 @@
 import numpy as np
 import pandas as pd
 
-from instances.synthetic.care import BIRTHDAYS, DAYS_A_YEAR, Stays
+from instances.synthetic.care import DAYS_A_YEAR, Flags, Stays, birthday
+from instances.synthetic.country import Positions, Texts
 from instances.synthetic.dates import date_texts
 from instances.synthetic.episodes import Episodes
+from instances.synthetic.figures import ADULT
 from instances.synthetic.placements import Placements
 
-_REVIEW_DAYS = (20, 110, 290)
-_REVIEW_EVERY = 182
+_REVIEW_DAYS = np.r_[20, 110, np.arange(290, ADULT * 366, 182)]
 _LEAVER_AGES = (17, 18, 19, 20, 21)
 
 
 def reviews(stays: Stays, who: pd.DataFrame, opens: int, closes: int) -> pd.DataFrame:
     """Return the reviews of a year: after 20 days, three months, then every half-year."""
     row = who["row"].to_numpy()
-    found = []
-    most = int(np.ceil(BIRTHDAYS / _REVIEW_EVERY))
-    for number in range(most):
-        after = _REVIEW_DAYS[number] if number < 3 else _REVIEW_DAYS[-1] + (number - 2) * _REVIEW_EVERY
-        day = stays.start[row] + after
-        held = (day >= opens) & (day <= closes) & (day < stays.end[row])
-        found.append(who.loc[held, ["CHILD", "DOB"]].assign(REVIEW=date_texts(day[held]), REVIEW_CODE="PN3"))
-    return pd.concat(found, ignore_index=True)
+    day = stays.start[row][:, None] + _REVIEW_DAYS
+    held = (day >= opens) & (day <= closes) & (day < stays.end[row][:, None])
+    child, number = np.nonzero(held)
+    days = date_texts(day[child, number])
+    return _named(who, child).assign(REVIEW=days, REVIEW_CODE="PN3")
 
 
 def health(stays: Stays, who: pd.DataFrame, closes: int, rng: np.random.Generator) -> pd.DataFrame:
     """Return health and offending of the children in care for a year on 31 March."""
     row = who["row"].to_numpy()
     long = (stays.start[row] <= closes - 365) & (stays.end[row] > closes)
-    found, row = who.loc[long, ["CHILD", "DOB"]], row[long]
+    found, row = _named(who, np.flatnonzero(long)), row[long]
     age = (closes - stays.born[row]) / DAYS_A_YEAR
     asked = (age >= 4) & (age < 17)
     answered = asked & (rng.random(len(row)) < 0.8)
@@ -67,13 +65,13 @@ def care_leavers(
 ) -> pd.DataFrame:
     """Return the young people who left at 16 or older and had a birthday from the 17th to the 21st in the year."""
     left = (stays.end - stays.born > 16 * DAYS_A_YEAR) & (stays.end <= closes)
-    birthdays = [stays.born + int(age * DAYS_A_YEAR) for age in _LEAVER_AGES]
+    birthdays = [birthday(stays.born, age) for age in _LEAVER_AGES]
     had = np.any([(opens <= day) & (day <= closes) & (stays.end <= day) for day in birthdays], axis=0)
     rows = np.flatnonzero(left & had)
     touch = rng.random(len(rows)) < 0.92
     accommodation = np.array(["B1", "D1", "K1", "S2", "T1", "U1", "V1", "Y1"], dtype=object)
     activity = np.array(["F1", "F2", "F4", "F5", "G4", "G5", "P1"], dtype=object)
-    return people.iloc[stays.child[rows]][["CHILD", "DOB"]].assign(
+    return _named(people, stays.child[rows]).assign(
         IN_TOUCH=np.where(touch, "YES", "NO"),
         ACTIV=np.where(touch, rng.choice(activity, len(rows)), ""),
         ACCOM=np.where(touch, rng.choice(accommodation, len(rows)), ""),
@@ -89,7 +87,7 @@ def adoptions(
     placed = placements.start[episodes.placement[rows]]
     begun = stays.start[episodes.stay[rows]]
     couple = rows % 4 > 0
-    return people.iloc[stays.child[episodes.stay[rows]]][["CHILD", "DOB"]].assign(
+    return _named(people, stays.child[episodes.stay[rows]]).assign(
         DATE_INT=date_texts(np.maximum(placed - 150, begun)),
         DATE_MATCH=date_texts(np.maximum(placed - 30, begun)),
         FOSTER_CARE="0",
@@ -108,7 +106,7 @@ def missing(stays: Stays, who: pd.DataFrame, opens: int, closes: int, rng: np.ra
     at = np.repeat(np.arange(len(row)), times)
     begun = first[at] + (rng.random(len(at)) * (last - first)[at]).astype(np.int64)
     ended = np.minimum(begun + 1 + rng.geometric(0.6, len(at)), stays.end[row][at])
-    return who.iloc[at][["CHILD", "DOB"]].assign(
+    return _named(who, at).assign(
         MISSING=np.where(rng.random(len(at)) < 0.85, "M", "A"),
         MIS_START=date_texts(begun),
         MIS_END=date_texts(ended, ended <= closes),
@@ -121,7 +119,7 @@ def social_workers(stays: Stays, who: pd.DataFrame, opens: int, closes: int) -> 
     begun = np.maximum(stays.start[row], opens)
     ended = stays.end[row] <= closes
     worker = [f"SYNSW{number:05d}" for number in (stays.child[row] % 97).tolist()]
-    return who[["CHILD", "DOB"]].assign(
+    return _named(who, np.arange(len(row))).assign(
         SW_ID=worker,
         SW_DECOM=date_texts(begun),
         SW_DEC=date_texts(stays.end[row], ended),
@@ -129,5 +127,10 @@ def social_workers(stays: Stays, who: pd.DataFrame, opens: int, closes: int) -> 
     )
 
 
-def _flags(yes: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def _named(people: pd.DataFrame, rows: Positions) -> pd.DataFrame:
+    """Return identifier and date of birth of some rows."""
+    return pd.DataFrame({name: people[name].to_numpy()[rows] for name in ("CHILD", "DOB")})
+
+
+def _flags(yes: Flags) -> Texts:
     return np.where(yes, "1", "0").astype(object)

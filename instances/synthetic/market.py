@@ -80,7 +80,9 @@ def _who_is_where(country: Country, rng: np.random.Generator) -> tuple[Positions
     }
     for kind, share in _PLACES_PER_CHILD.items():
         spread: Numbers = uneven if kind is Kind.HOME else np.ones(country.size)
-        counts[kind] = np.maximum(1, np.round(country.children * share * spread / _MEAN_PLACES[kind])).astype(np.int64)
+        counts[kind] = np.maximum(1, np.round(country.children * share * spread / _MEAN_PLACES[kind])).astype(
+            np.int64
+        )
     kinds = np.concatenate([np.full(number.sum(), kind) for kind, number in counts.items()])
     return kinds, np.concatenate([np.repeat(everywhere, number) for number in counts.values()])
 

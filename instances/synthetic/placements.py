@@ -24,6 +24,7 @@ class Place(IntEnum):
     PARENTS = 5
     ADOPTION = 6
     OTHER = 7
+    RESPITE = 8
 
 
 _PROVIDERS = {
@@ -36,6 +37,8 @@ _PROVIDERS = {
 _INSIDE_FACTOR = (1.2, 1.35, 0.75, 0.65, 1.0, 1.3, 0.4, 0.2)
 _LIVES_WITH_PROVIDER = frozenset({Place.HOME, Place.SUPPORTED})
 _SAME_KIND = 0.5
+_FOSTER = (Place.KINSHIP, Place.IN_HOUSE, Place.AGENCY)
+_RESPITE_SHARE, _RESPITE_BEFORE = 0.02, 240
 _NEAR_METRES = 40_000
 _NEAR_SHARE = 0.7
 _OWN_HOME_FACTOR = 3.0
@@ -75,7 +78,35 @@ def make_placements(
     postcode = _addresses(country, authority, inside, rng)
     lives_in = np.isin(place, list(_LIVES_WITH_PROVIDER))
     postcode[lives_in] = market.postcode[provider[lives_in]]
-    return Placements(stay, start, end, place, provider, postcode)
+    return _with_respite(Placements(stay, start, end, place, provider, postcode), rng)
+
+
+def _with_respite(placements: Placements, rng: np.random.Generator) -> Placements:
+    """Return the placements, some foster ones broken by a few days elsewhere while the carer is on holiday."""
+    length = placements.end - placements.start
+    taken = (
+        np.isin(placements.place, _FOSTER) & (length > _RESPITE_BEFORE) & (rng.random(len(length)) < _RESPITE_SHARE)
+    )
+    rows = np.flatnonzero(taken)
+    leaves = placements.start[rows] + rng.integers(30, _RESPITE_BEFORE - 40, len(rows))
+    back = leaves + rng.integers(3, 15, len(rows))
+    end = placements.end.copy()
+    end[rows] = leaves
+    added = (
+        (rows, leaves, back, np.full_like(rows, Place.RESPITE), np.full_like(rows, NONE)),
+        (rows, back, placements.end[rows], placements.place[rows], placements.provider[rows]),
+    )
+    row, start, stop, place, provider = (np.concatenate(column) for column in zip(*added, strict=True))
+    whole = Placements(
+        stay=np.r_[placements.stay, placements.stay[row]],
+        start=np.r_[placements.start, start],
+        end=np.r_[end, stop],
+        place=np.r_[placements.place, place],
+        provider=np.r_[placements.provider, provider],
+        postcode=np.r_[placements.postcode, placements.postcode[row]],
+    )
+    order = np.lexsort((whole.start, whole.stay))
+    return Placements(*(getattr(whole, name)[order] for name in Placements.__annotations__))
 
 
 def _moves(
@@ -105,9 +136,7 @@ def _age(stays: Stays, stay: Positions, day: Positions) -> Numbers:
     return (day - stays.born[stay]) / DAYS_A_YEAR
 
 
-def _kinds(
-    stays: Stays, stay: Positions, day: Positions, in_house: float, rng: np.random.Generator
-) -> Positions:
+def _kinds(stays: Stays, stay: Positions, day: Positions, in_house: float, rng: np.random.Generator) -> Positions:
     """Return a kind of placement for each child of its age; children who came alone take foster care or supported."""
     mix = np.column_stack([by_band(f"mix_{name}") for name in _MIX])
     split = np.column_stack([mix[:, :1], mix[:, 1:2] * in_house, mix[:, 1:2] * (1 - in_house), mix[:, 2:]])
@@ -156,16 +185,19 @@ def _away(country: Country, authority: int, weight: Numbers, where: Positions) -
     if (where == authority).all() or not weight[where != authority].any():
         return weight
     distance = np.hypot(country.east - country.east[authority], country.north - country.north[authority])[where]
-    elsewhere = weight * (where != authority)
-    near = elsewhere * (distance < _NEAR_METRES)
+    elsewhere: Numbers = weight * (where != authority)
+    near: Numbers = elsewhere * (distance < _NEAR_METRES)
     if not near.any():
         return elsewhere
-    return _NEAR_SHARE * near / near.sum() + (1 - _NEAR_SHARE) * elsewhere / elsewhere.sum()
+    mixed: Numbers = _NEAR_SHARE * near / near.sum() + (1 - _NEAR_SHARE) * elsewhere / elsewhere.sum()
+    return mixed
 
 
 def _drawn(known: Positions, weight: Numbers, count: int, rng: np.random.Generator) -> Positions:
     reach = np.cumsum(weight)
-    return known[np.searchsorted(reach, rng.random(count) * reach[-1], side="right").clip(0, len(known) - 1)]
+    at = np.searchsorted(reach, rng.random(count) * reach[-1], side="right").clip(0, len(known) - 1)
+    drawn: Positions = known[at]
+    return drawn
 
 
 def _addresses(country: Country, authority: int, inside: Flags, rng: np.random.Generator) -> Positions:

@@ -90,5 +90,3 @@ def _code(market: Market, row: int) -> str:
 
 def _postcode(country: Country, market: Market, row: int) -> str:
     return str(country.postcodes[market.postcode[row]])
-
-

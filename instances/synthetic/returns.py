@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from instances.synthetic.care import BIRTHDAYS, DAYS_A_YEAR, YEARS, Flags, Stays
+from instances.synthetic.care import DAYS_A_YEAR, YEARS, Flags, Stays, birthday
 from instances.synthetic.country import Country, Positions, Texts
 from instances.synthetic.dates import YEAR_ENDS, date_texts, year_end
 from instances.synthetic.episodes import LEGAL, Episodes
@@ -18,7 +18,7 @@ _SEX_LETTERS_FROM = 2025
 _WORKERS_FROM = 2024
 _ETHNIC = np.array(["WBRI", "WOTH", "MWBC", "MOTH", "APKN", "AOTH", "BAFR", "BCRB", "OOTH", "NOBT"], dtype=object)
 _ETHNIC_SHARES = (0.68, 0.05, 0.04, 0.06, 0.02, 0.03, 0.05, 0.03, 0.03, 0.01)
-_NO_NUMBER = frozenset({"P1", "P3", "R1", "R2", "R5", "Z1"})
+_NO_NUMBER = frozenset({"P1", "R1", "R2", "R5", "T3", "Z1"})
 _OUTSIDE_REGISTER = "XXXXXXX"
 _PERMANENT = np.array(["P1", "P2", "P3", "P4", "Z1"], dtype=object)
 _PERMANENT_SHARES = (0.1, 0.3, 0.05, 0.1, 0.45)
@@ -50,7 +50,7 @@ class Authority:
 def make_returns(authority: Authority, rng: np.random.Generator) -> Iterator[tuple[int, dict[str, pd.DataFrame]]]:
     """Yield year of ending and tables by name of each of the ten returns, first year first."""
     people = _people(authority, rng)
-    episodes = _episode_table(authority, rng)
+    episodes = _episode_table(authority)
     again = _came_back(authority, rng)
     for year in range(YEARS):
         opens, closes = YEAR_ENDS[year] - 364 - (year_end(year) % 4 == 0), YEAR_ENDS[year]
@@ -121,7 +121,7 @@ def _people(authority: Authority, rng: np.random.Generator) -> pd.DataFrame:
     )
 
 
-def _episode_table(authority: Authority, rng: np.random.Generator) -> pd.DataFrame:
+def _episode_table(authority: Authority) -> pd.DataFrame:
     """Return every episode with the columns of the return, as if all were closed."""
     stays, placements, episodes = authority.stays, authority.placements, authority.episodes
     home = authority.country.postcodes[authority.country.own_postcodes(authority.number)][stays.home]
@@ -158,7 +158,7 @@ def provider_codes(authority: Authority) -> Texts:
     codes[(kind == Place.OTHER)] = "PR4"
     codes[episodes.place == "R2"] = "PR3"
     codes[np.isin(episodes.place, ["K1", "R5"])] = "PR3"
-    codes[episodes.place == "Z1"] = ""
+    codes[np.isin(episodes.place, ["Z1", "T3"])] = ""
     return codes
 
 
@@ -180,13 +180,11 @@ def _episodes_of(episodes: Episodes, table: pd.DataFrame, opens: int, closes: in
 
 def _alone(stays: Stays, who: pd.DataFrame) -> pd.DataFrame:
     rows = stays.alone[who["row"]]
-    ceased = date_texts(stays.born[who["row"]] + BIRTHDAYS)
+    ceased = date_texts(birthday(stays.born[who["row"]]))
     return who.assign(DUC=ceased).loc[rows, ["CHILD", "SEX", "DOB", "DUC"]]
 
 
-def _placed(
-    placements: Placements, stays: Stays, people: pd.DataFrame, opens: int, closes: int
-) -> pd.DataFrame:
+def _placed(placements: Placements, stays: Stays, people: pd.DataFrame, opens: int, closes: int) -> pd.DataFrame:
     rows = np.flatnonzero(
         (placements.place == Place.ADOPTION) & (placements.start >= opens) & (placements.start <= closes)
     )
