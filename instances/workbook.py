@@ -43,7 +43,7 @@ def read_workbook(path: Path, faults: FaultList) -> Draft:
     """Return an instance as far as a workbook can be read; what cannot goes into `faults`."""
     draft = Draft(sheet_name(SETTINGS_SHEET), {}, {name: DraftTable(sheet_name(name)) for name in TABLES})
     try:
-        sheets = _sheets(path)
+        sheets = read_sheets(path)
     except NotATableError as problem:
         faults.add(Fault(printable(path.name), str(problem)))
         return draft
@@ -93,8 +93,12 @@ def _trimmed(cells: list[object]) -> list[object]:
     return cells[:end]
 
 
-def _sheets(path: Path) -> dict[str, Sheet]:
-    """Return the cells of every visible sheet by its name in small letters."""
+def read_sheets(path: Path) -> dict[str, Sheet]:
+    """Return the cells of every visible sheet by its name in small letters.
+
+    Raises:
+        NotATableError: if the file is no plain workbook; says why.
+    """
     try:
         with path.open("rb") as stream:
             data = stream.read(MOST_BYTES + 1)

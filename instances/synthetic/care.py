@@ -106,7 +106,8 @@ def _comes_alone(country: Country, authority: int, family: Positions, rng: np.ra
     single = np.bincount(family)[family] == 1
     share = min(0.95, country.asylum[authority] * _ALONE_FACTOR * len(family) / max(1, int(single.sum())))
     drawn: Flags = rng.random(len(family)) < share
-    return single & drawn
+    alone: Flags = single & drawn
+    return alone
 
 
 def _ages(alone: Flags, rng: np.random.Generator) -> Positions:

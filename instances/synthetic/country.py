@@ -90,8 +90,9 @@ def make_country(authorities: int, rng: np.random.Generator) -> Country:
         for name in ("starts_per_child", "growth", "inside_authority", "own_provision", "asylum_share")
     }
     columns = int(np.ceil(np.sqrt(authorities)))
-    east: Numbers = 200_000.0 + float(_CELL_METRES) * (np.arange(authorities) % columns)
-    north: Numbers = 120_000.0 + float(_CELL_METRES) * (np.arange(authorities) // columns)
+    cell = np.arange(authorities, dtype=np.float64)
+    east: Numbers = 200_000 + _CELL_METRES * (cell % columns)
+    north: Numbers = 120_000 + _CELL_METRES * (cell // columns)
     postcodes, dx, dy = _postcodes(authorities, rng)
     each = DISTRICTS_EACH * POSTCODES_EACH
     return Country(
