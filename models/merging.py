@@ -34,7 +34,7 @@ class MergeReport:
         rows: each row and what became of it, in the order of the file.
         offers_added: offers that are new.
         offers_updated: offers of which something changed.
-        totals: amounts by name, such as places or pounds read and merged; what is read is merged, left out or repeated.
+        totals: amounts by name, such as places or pounds; what is read is merged, left out or repeated.
         remarks: what the reader should look at.
     """
 

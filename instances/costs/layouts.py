@@ -270,9 +270,7 @@ def _census_line(row: SourceRow) -> CostLine:
     looked_after = row.text("Looked after child?").lower()
     if "post 18" in looked_after or looked_after in ("no", "n", "0"):
         against = "past 18 or not looked after"
-    first, second = (
-        ("Provider URN", "Establishment URN") if provision == "ifa" else ("Establishment URN", "Provider URN")
-    )
-    urn = plain_urn(row.text(first) or row.text(second))
+    agency, home = row.text("Provider URN"), row.text("Establishment URN")
+    urn = plain_urn(agency or home if provision == "ifa" else home or agency)
     gbp = read_pounds(row.text("Total weekly cost")) or 0.0
     return CostLine(row.file, row.line, provision, route, urn, gbp, 1.0, reason or against)

@@ -131,7 +131,7 @@ class _Merging:
             self._tell_moved(line, reason, target.offers)
 
     def _tell_moved(self, row: CostLine | HomeCost, reason: str, offers: tuple[str, ...]) -> None:
-        """Tell of a row whose offers were to move: left out for a reason, or updated, or there was nothing to change."""
+        """Tell of a row whose offers were to move: left out for a reason, updated, or nothing to change."""
         changed: Outcome = "updated" if self.updated & set(offers) else "unchanged"
         self.tell(row, "left_out" if reason else changed, reason or ", ".join(offers))
 
@@ -216,7 +216,9 @@ class _Merging:
         instance = self.instance.model_copy(
             update={"offers": tuple(self.offers.values()), "offer_prices": tuple(self.prices.values())}
         )
-        read = sum(row.gbp for row in (*self.costs.lines, *self.costs.homes, *self.costs.repeated))
+        read = sum(row.gbp for row in self.costs.lines + self.costs.repeated) + sum(
+            row.gbp for row in self.costs.homes
+        )
         unit = "gbp_per_week" if self.costs.weekly else "gbp"
         report = MergeReport(
             layout=f"{self.costs.layout}{'' if self.costs.year is None else f', {self.costs.year}'}",

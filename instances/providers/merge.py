@@ -1,4 +1,4 @@
-"""Providers to offers: new ones take what the list does not say from a like offer, known ones are brought up to date."""
+"""Providers to offers: new ones take what the list does not say from a like offer, known ones are updated."""
 
 import datetime as dt
 from collections import defaultdict
@@ -81,8 +81,11 @@ class _Merging:
         self.disruption: list[Disruption] = list(self.instance.disruption)
         self.source = f"Ofsted social care provider list, {self.listed.layout} layout"
         self.faults: list[Fault] = []
-        supplied = (*self.instance.blocks, *self.instance.homes, *self.instance.fostering)
-        self.supplied = {row.offer for row in supplied}
+        self.supplied = {
+            *(row.offer for row in self.instance.blocks),
+            *(row.offer for row in self.instance.homes),
+            *(row.offer for row in self.instance.fostering),
+        }
 
     def tell(self, provider: Provider, outcome: Outcome, what: str) -> None:
         self.outcomes.append(RowOutcome(provider.row.file, provider.row.line, outcome, what))
@@ -272,10 +275,10 @@ class _Merging:
         taken = {(row.file, row.row) for row in self.outcomes if row.outcome in ("added", "updated", "unchanged")}
         unknown = [o.offer for o in self.offers.values() if o.placed_in == UNKNOWN_AREA and o.provider in listed]
         if unknown:
-            yield f"{len(unknown)} offers lie in area unknown: name their local authority in a file for --areas"
+            yield f"in area unknown, for want of their local authority in a file for --areas: {len(unknown)} offers"
         ungraded = sum(p.grade is None and (p.row.file, p.row.line) in taken for p in self.listed.providers)
         if ungraded:
-            yield f"{ungraded} rows without a grade are entered as awaiting_first_inspection"
+            yield f"without a grade, entered as awaiting_first_inspection: {ungraded} of the rows merged"
         absent = [o.provider for o in self.offers.values() if o.provider.startswith(URN_PREFIX)]
         absent = sorted(set(absent) - listed)
         if absent:
@@ -283,7 +286,7 @@ class _Merging:
         yield from self._twice()
 
     def _twice(self) -> Iterable[str]:
-        """Yield a remark where new offers stand beside lines of the same provision and area, perhaps the same beds."""
+        """Yield a remark where new offers stand beside lines that may be the same places."""
         new: dict[tuple[str, str], list[Offer]] = defaultdict(list)
         for name in self.added:
             new[self.offers[name].provision, self.offers[name].placed_in].append(self.offers[name])
