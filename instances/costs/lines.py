@@ -51,6 +51,7 @@ class CostFile:
         layout: title of the layout.
         weekly: whether amounts are of one week; else of the year so far.
         until: day up to which costs ran, or of the census; None where the file does not tell.
+        assumed: whether that day was read off the dates in the file.
         lines: rows of placements.
         homes: rows of own homes.
         repeated: file and line of rows that repeat an earlier one, and their pounds.
@@ -60,6 +61,7 @@ class CostFile:
     layout: str
     weekly: bool
     until: dt.date | None
+    assumed: bool
     lines: tuple[CostLine, ...]
     homes: tuple[HomeCost, ...]
     repeated: tuple[CostLine, ...]

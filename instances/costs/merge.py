@@ -10,13 +10,14 @@ from instances.costs.lines import CostFile, CostLine, HomeCost
 from instances.costs.uplift import conversion
 from instances.merge_folder import merge_into
 from instances.source_values import URN_PREFIX, urn_id
+from models.faults import Fault, InputError
 from models.fields import ASSUMPTION, MAX_TEXT, Provision, Route
 from models.instance import Instance
 from models.merging import MergeReport, Outcome, RowOutcome
 from models.tables import Offer
 
 _PAID_OTHERWISE = frozenset({"block", "home", "gap"})
-_SURPRISING = 3.0
+_SURPRISING, _INCREDIBLE = 3.0, 5.0
 
 
 def merge_costs(path: Path, folder: Path, until: dt.date | None = None) -> MergeReport:
@@ -35,7 +36,11 @@ def merge_costs(path: Path, folder: Path, until: dt.date | None = None) -> Merge
 
 
 def merged(instance: Instance, costs: CostFile) -> tuple[Instance, MergeReport]:
-    """Return the instance with the prices that the costs give, and what became of each row."""
+    """Return the instance with the prices that the costs give, and what became of each row.
+
+    Raises:
+        InputError: if prices do not fit the day up to which costs seem to have run.
+    """
     merging = _Merging(instance, costs)
     merging.homes()
     merging.lines()
@@ -61,6 +66,7 @@ class _Merging:
     updated: set[str] = field(default_factory=set)
     priced_homes: set[str] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     gbp: dict[str, float] = field(default_factory=lambda: dict.fromkeys(("merged", "left_out", "repeated"), 0.0))
 
     def __post_init__(self) -> None:
@@ -151,11 +157,20 @@ class _Merging:
                 self.prices[offer, need] = row.model_copy(update={**changes, "note": note[:MAX_TEXT]})
                 if self.prices[offer, need] != row:
                     self.updated.add(offer)
-        if not 1 / _SURPRISING <= factor <= _SURPRISING:
-            names = ", ".join(target.offers)
-            now = f"{before:,.0f} to {before * factor:,.0f} a week"
-            self.remarks.append(f"price of {names} moves from {now}: check the dates and the column of costs")
+        self._judge(target, factor, f"{before:,.0f} to {before * factor:,.0f} a week")
         return ""
+
+    def _judge(self, target: _Target, factor: float, moves: str) -> None:
+        """Tell of a price that moves far; refuse it where the day up to which costs ran is only read off the file."""
+        names = ", ".join(target.offers)
+        if self.costs.assumed and not self.costs.weekly and not 1 / _INCREDIBLE <= factor <= _INCREDIBLE:
+            expected = (
+                f"costs that fit their dates: price of {names} would move from {moves}; give --to-date if costs ran "
+                f"up to another day than {self.costs.until}, or to confirm that day"
+            )
+            self.faults.append(Fault(self.costs.layout, expected))
+        elif not 1 / _SURPRISING <= factor <= _SURPRISING:
+            self.remarks.append(f"price of {names} moves from {moves}: check the dates and the column of costs")
 
     def _mean(self, offers: tuple[str, ...]) -> float:
         """Return the mean weekly price of offers, by today's children; without any, by price rows."""
@@ -213,6 +228,8 @@ class _Merging:
 
     def result(self) -> tuple[Instance, MergeReport]:
         """Return the instance with its prices and the report."""
+        if self.faults:
+            raise InputError(self.faults)
         instance = self.instance.model_copy(
             update={"offers": tuple(self.offers.values()), "offer_prices": tuple(self.prices.values())}
         )

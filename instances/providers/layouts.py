@@ -208,7 +208,7 @@ def grade_of(text: str) -> Grade | None:
 
 
 def _kind(row: SourceRow, own: bool) -> Kind:
-    named = f"{row.text('Provider type')} {row.text('Provider subtype')}".lower()
+    named = f"{row.text('Provider type')} {row.text('Provider subtype')}".lower().replace("-", " ")
     if named.strip():
         return _kind_named(named, own)
     codes = {code.strip().upper() for code in row.text("Placement code").replace("/", ",").split(",")}
