@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
+from math import fsum
 from pathlib import Path
 
 from instances.costs.layouts import read_costs
@@ -128,8 +129,7 @@ class _Merging:
 
     def _take(self, target: _Target, lines: list[CostLine]) -> None:
         """Move the prices of a target to the mean of its rows, weighted by weeks."""
-        weeks = sum(line.weeks for line in lines)
-        mean = sum(line.gbp for line in lines) / weeks
+        mean = fsum(line.gbp for line in lines) / fsum(line.weeks for line in lines)
         reason = self._move(target, mean, f"{len(lines)} placements")
         if target.by_urn and not reason:
             self._route(target, lines)
@@ -210,14 +210,14 @@ class _Merging:
 
     def _home(self, offers: list[Offer], rows: list[HomeCost]) -> str:
         """Move the price of a home's offers; return why it cannot be done, "" if it was."""
-        weeks = sum(row.weeks for row in rows)
+        weeks = fsum(row.weeks for row in rows)
         if not offers:
             return "own home that is no offer of the instance: import the provider list, or enter it in homes"
         places = offers[0].capacity_children
         filled = 0.0 if places is None else places * self._occupancy(places)
         if not filled or not weeks:
             return "own home without places or without a day in the year: no price can be drawn from it"
-        mean = sum(row.gbp for row in rows) / weeks / filled
+        mean = fsum(row.gbp for row in rows) / weeks / filled
         target = _Target(tuple(offer.offer for offer in offers), "residential", by_urn=True)
         return self._move(target, mean, f"the home's cost over {filled:.2f} children, its practical occupancy,")
 
@@ -233,9 +233,8 @@ class _Merging:
         instance = self.instance.model_copy(
             update={"offers": tuple(self.offers.values()), "offer_prices": tuple(self.prices.values())}
         )
-        read = sum(row.gbp for row in self.costs.lines + self.costs.repeated) + sum(
-            row.gbp for row in self.costs.homes
-        )
+        placements = self.costs.lines + self.costs.repeated
+        read = fsum((*(row.gbp for row in placements), *(row.gbp for row in self.costs.homes)))
         unit = "gbp_per_week" if self.costs.weekly else "gbp"
         report = MergeReport(
             layout=f"{self.costs.layout}{'' if self.costs.year is None else f', {self.costs.year}'}",
