@@ -1,20 +1,33 @@
-"""The group `import`: from the returns and lists that a council holds to an instance."""
+"""The group `import`: its subcommands are read only when one of them is asked for, so that help stays light."""
+
+from importlib import import_module
 
 import click
 
-from commands.group import Commands
-from commands.import_costs import import_costs
-from commands.import_providers import import_providers
+SUBCOMMANDS = {"costs": "commands.import_costs", "providers": "commands.import_providers"}
+"""Subcommand to the module that holds it; there it has the name of the module."""
 
 
-@click.group(name="import", cls=Commands, short_help="Read returns and lists that a council holds.")
+class Subcommands(click.Group):
+    """A group that imports a subcommand's module when the subcommand is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of the subcommands."""
+        return sorted(SUBCOMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a subcommand, None if there is none of that name."""
+        module = SUBCOMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = getattr(import_module(module), module.rpartition(".")[2])
+        return command
+
+
+@click.group("import", cls=Subcommands, short_help="Make or fill an instance from a council's own files.")
 def import_() -> None:
-    """Read the returns and lists that a council holds into an instance.
+    """Make an instance from the SSDA903 return, or fill one from other files a council holds.
 
     \b
-    Example:  sufficiency import providers ofsted-providers.xlsx --into my-council
+    Example:  sufficiency import ssda903 returns/ --out my-council
     """
-
-
-for command in (import_providers, import_costs):
-    import_.add_command(command)

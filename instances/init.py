@@ -33,10 +33,10 @@ def copy_instance(reference: str | Path, destination: Path) -> None:
 
 
 def refuse_occupied(destination: Path) -> None:
-    """Refuse a destination that is neither new nor an empty folder.
+    """Refuse a destination that is in the way.
 
     Raises:
-        InputError: saying so.
+        InputError: if it exists and is no empty folder.
     """
     if destination.is_symlink() or (destination.exists() and not _is_empty_folder(destination)):
         raise _unwritable(destination, "a folder that does not exist yet, or is empty")
@@ -59,7 +59,7 @@ def move_in(destination: Path, write: Callable[[Path], None]) -> None:
     """Write into a folder beside `destination`, then give it that name, or move its files into an empty folder.
 
     Raises:
-        InputError: if something cannot be written; nothing is left behind.
+        InputError: if it cannot be written; nothing is left behind.
     """
     destination = destination.resolve()
     temporary = destination.parent / f".{destination.name}.{os.getpid()}.new"

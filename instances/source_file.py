@@ -89,7 +89,7 @@ def read_source(path: Path) -> tuple[list[SourceSheet], list[str]]:
     name = printable(path.name)
     try:
         if is_workbook(path):
-            sheets = read_sheets(path)
+            sheets = read_sheets(_data(path))
             return [SourceSheet(key, f"{name}, sheet {printable(key)}", lines) for key, lines in sheets.items()], []
         return _read_csv(path, name)
     except NotATableError as problem:
@@ -98,9 +98,13 @@ def read_source(path: Path) -> tuple[list[SourceSheet], list[str]]:
         raise InputError([Fault(name, f"a file that can be read ({problem.strerror})")]) from None
 
 
-def _read_csv(path: Path, name: str) -> tuple[list[SourceSheet], list[str]]:
+def _data(path: Path) -> bytes:
     with path.open("rb") as stream:
-        data = stream.read(MOST_BYTES + 1)
+        return stream.read(MOST_BYTES + 1)
+
+
+def _read_csv(path: Path, name: str) -> tuple[list[SourceSheet], list[str]]:
+    data = _data(path)
     raw = read_csv(data)
     lines: Lines = [(1, raw.header), *raw.rows]
     whole = data.endswith((b"\n", b"\r"))

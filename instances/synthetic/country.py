@@ -18,6 +18,7 @@ POSTCODES_EACH = 80
 MOST_AUTHORITIES = 153
 _AUTHORITIES_PER_AREA = 24
 _REGION_SIZE = 17
+_FEWEST = 9
 _CELL_METRES = 24_000
 _INWARD_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
@@ -78,22 +79,24 @@ class Country:
 
 
 def make_country(authorities: int, rng: np.random.Generator) -> Country:
-    """Return a country of 1 to 153 authorities, alike in spread of size, starts and mix to England's.
+    """Return a country around 1 to 153 authorities, alike in spread of size, starts and mix to England's.
 
-    Sizes are the quantiles of England's distribution, one each, in random order; a single authority is of median
-    size. Starts, growth and mix are drawn apart from size.
+    Their sizes are the quantiles of England's distribution, one each, in random order; a single one is of median
+    size. Starts, growth and mix are drawn apart from size. Where few are asked for, others stand behind them in the
+    list, so that there is an outside to place children in.
     """
-    shares = rng.permutation((np.arange(authorities) + 0.5) / authorities)
+    size = max(authorities, _FEWEST)
+    shares = np.r_[rng.permutation((np.arange(authorities) + 0.5) / authorities), rng.random(size - authorities)]
     children = quantile("children_by_authority", shares).round()
     drawn = {
-        name: quantile(name, rng.random(authorities))
+        name: quantile(name, rng.random(size))
         for name in ("starts_per_child", "growth", "inside_authority", "own_provision", "asylum_share")
     }
-    columns = int(np.ceil(np.sqrt(authorities)))
-    cell = np.arange(authorities, dtype=np.float64)
+    columns = int(np.ceil(np.sqrt(size)))
+    cell = np.arange(size, dtype=np.float64)
     east: Numbers = 200_000 + _CELL_METRES * (cell % columns)
     north: Numbers = 120_000 + _CELL_METRES * (cell // columns)
-    postcodes, dx, dy = _postcodes(authorities, rng)
+    postcodes, dx, dy = _postcodes(size, rng)
     each = DISTRICTS_EACH * POSTCODES_EACH
     return Country(
         children=children,

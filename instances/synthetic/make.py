@@ -111,7 +111,8 @@ def _postcode_table(country: Country) -> pd.DataFrame:
 
 _READ_ME = """Synthetic authorities: nobody in these files exists.
 
-Children are SYN followed by authority and number, authorities are Synthetic 001 and so on. Postcodes look valid but
-lie in areas that are not in use (JA, JB, JC, JD, JF, JG, JH); their places in postcodes.csv are made up. Provider
-numbers are in ranges that Ofsted does not use (SC9..., 29...).
+Children are SYN followed by authority and number, authorities are Synthetic 001 and so on. The provider list and the
+postcodes are those of a whole country: where few authorities are asked for it has nine, so that there are neighbours
+to place children with. Postcodes look valid but lie in areas that are not in use (JA, JB, JC, JD, JF, JG, JH); their
+places in postcodes.csv are made up. Provider numbers are in ranges that Ofsted does not use (SC9..., 29...).
 """

@@ -146,6 +146,21 @@ def test_every_authority_has_postcodes_of_its_own() -> None:
     assert country.starts.sum() == pytest.approx(28_470, rel=0.15)
 
 
+def test_a_single_authority_has_neighbours(tmp_path: Path) -> None:
+    """One council alone: of median size, and still some children live outside it, most of them near."""
+    made = write_country(tmp_path / "one", 1, 0, lambda _: None)
+    assert [path.name for path in (tmp_path / "one").iterdir() if path.is_dir()] == ["synthetic-001"]
+    assert made.in_care == pytest.approx(438, rel=0.5)
+    directory = pd.read_csv(tmp_path / "one" / POSTCODES_FILE).set_index("pcds")
+    episodes = table(tmp_path / "one", "episodes")
+    placed = directory.loc[episodes["PL_POST"]]
+    inside = (placed["oslaua"] == "E99000001").mean()
+    assert 0.2 < inside < 0.85
+    home = directory.loc[directory["oslaua"] == "E99000001", ["oseast1m", "osnrth1m"]].mean()
+    metres = np.hypot(placed["oseast1m"] - home["oseast1m"], placed["osnrth1m"] - home["osnrth1m"])
+    assert 0.6 < (metres < 20 * 1609).mean() < 0.98
+
+
 def _digest(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*.csv"))
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
