@@ -7,7 +7,7 @@ import numpy as np
 
 from instances.synthetic.care import DAYS_A_YEAR, Flags, Stays
 from instances.synthetic.country import DISTRICTS_EACH, POSTCODES_EACH, Country, Positions
-from instances.synthetic.figures import Numbers, band_of, by_band, one
+from instances.synthetic.figures import Numbers, band_of, by_band, one, parts
 from instances.synthetic.market import Kind, Market
 
 NONE = -1
@@ -114,11 +114,12 @@ def _moves(
 ) -> tuple[Positions, Positions, Positions, Positions]:
     """Return stay, start, end and kind of every placement, one round for each further placement of a stay."""
     stay = np.arange(len(stays.start))
+    restless = rng.random(len(stay)) < one("restless_share")
     start = stays.start
     place = _kinds(stays, stay, start, in_house, rng)
     rounds = []
     while len(stay):
-        end = np.minimum(start + _days_in_placement(place, rng), stays.end[stay])
+        end = np.minimum(start + _days_in_placement(place, restless[stay], rng), stays.end[stay])
         rounds.append((stay, start, end, place))
         on = end < stays.end[stay]
         stay, start, before = stay[on], end[on], place[on]
@@ -150,11 +151,17 @@ def _kinds(stays: Stays, stay: Positions, day: Positions, in_house: float, rng: 
 _MIX = ("kinship", "foster", "home", "supported", "parents", "adoption", "other")
 
 
-def _days_in_placement(place: Positions, rng: np.random.Generator) -> Positions:
-    """Return days until a move: some placements end within weeks, others last years; adoption is not left."""
-    short = rng.random(len(place)) < one("short_placement_share")
-    short &= ~np.isin(place, list(_SETTLED))
-    mean = np.where(short, one("short_placement_days"), one("long_placement_days"))
+def _days_in_placement(place: Positions, restless: Flags, rng: np.random.Generator) -> Positions:
+    """Return days until a move: some placements end within weeks, others last years; adoption is not left.
+
+    Most children settle; `restless` ones have more short placements, and shorter long ones.
+    """
+    share, days_if_long = (
+        np.where(restless, parts(name)["restless"], parts(name)["settled"])
+        for name in ("short_placement_share", "long_placement_days")
+    )
+    short = (rng.random(len(place)) < share) & ~np.isin(place, list(_SETTLED))
+    mean = np.where(short, one("short_placement_days"), days_if_long)
     days = 1 + rng.exponential(mean).astype(np.int64)
     return np.where(place == Place.ADOPTION, np.iinfo(np.int32).max, days)
 
