@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from instances.synthetic.care import FIRST_DAY, Flags, Stays, birthday
+from instances.synthetic.care import DAYS_A_YEAR, FIRST_DAY, Flags, Stays, birthday
 from instances.synthetic.country import Positions, Texts
 from instances.synthetic.figures import one, parts
 from instances.synthetic.placements import Place, Placements
@@ -65,7 +65,7 @@ def make_episodes(stays: Stays, placements: Placements, rng: np.random.Generator
         rne=rne,
         legal=legal,
         need=rng.choice(_CARE_NEED, len(stays.start), p=_NEED_SHARES)[stay],
-        place=_place_codes(placements, placement, lasting, rng),
+        place=_place_codes(stays, placements, placement, lasting, rng),
         rec=np.where(last, _leaving(stays, placements, stay, placement, rng), "X1"),
         reason=_reasons(last, following, rng),
         last=last,
@@ -141,17 +141,19 @@ def _since_placed(mark: Positions, placement: Positions) -> Flags:
 
 
 def _place_codes(
-    placements: Placements,
-    placement: Positions,
-    lasting: Flags,
-    rng: np.random.Generator,
+    stays: Stays, placements: Placements, placement: Positions, lasting: Flags, rng: np.random.Generator
 ) -> Texts:
     """Return placement codes; those that differ by chance differ by placement, not by episode."""
     chance = rng.random(len(placements.place))[placement]
     kind = placements.place[placement]
     begun = placements.start[placement]
     supported = np.where(begun >= REGULATED, "K3", np.where(chance < 0.15, "P2", "H5"))
-    other = np.select([chance < 0.3, chance < 0.45, chance < 0.6, chance < 0.75], ["S1", "K1", "R5", "R2"], "Z1")
+    age = (begun - stays.born[placements.stay[placement]]) / DAYS_A_YEAR
+    other = np.select(
+        [age < 10, chance < 0.3, chance < 0.45, chance < 0.6, (chance < 0.75) & (age >= 15)],
+        ["R3", "S1", "K1", "R2", "R5"],
+        "Z1",
+    )
     codes: Texts = np.select(
         [kind == number for number in Place],
         [

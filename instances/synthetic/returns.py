@@ -157,7 +157,8 @@ def provider_codes(authority: Authority) -> Texts:
     codes[kind == Place.PARENTS] = "PR0"
     codes[(kind == Place.OTHER)] = "PR4"
     codes[episodes.place == "R2"] = "PR3"
-    codes[np.isin(episodes.place, ["K1", "R5"])] = "PR3"
+    codes[episodes.place == "K1"] = "PR2"
+    codes[episodes.place == "R5"] = "PR3"
     codes[np.isin(episodes.place, ["Z1", "T3"])] = ""
     return codes
 

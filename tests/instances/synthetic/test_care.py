@@ -70,7 +70,7 @@ def test_nobody_is_in_care_after_the_eighteenth_birthday(number: int) -> None:
 
 
 def test_codes_go_together() -> None:
-    """Rules of the return: own carers PR1, parents PR0, K3 from October 2023, supported places only from 16."""
+    """Rules of the return on codes, providers and ages: parents PR0, K3 from October 2023, supported from 16."""
     from instances.synthetic.returns import provider_codes
 
     for made in authorities():
@@ -81,8 +81,14 @@ def test_codes_go_together() -> None:
         assert not np.isin(codes[place == "K3"], ["PR0", "PR1", ""]).any()
         assert date_of(placed[place == "K3"].min()) >= dt.date(2023, 10, 28)
         assert date_of(placed[np.isin(place, ["H5", "P2"])].max()) < dt.date(2023, 10, 28)
-        supported = np.isin(place, ["H5", "K3", "P2"]) & ~made.stays.alone[made.episodes.stay]
-        assert (placed[supported] >= birthday(made.stays.born[made.episodes.stay[supported]], 16) - 2).all()
+        born = made.stays.born[made.episodes.stay]
+        for codes_from, years in ((["H5", "K3", "P2"], 16), (["K1", "S1", "R2"], 10), (["R5"], 15), (["K2"], 5)):
+            at = np.isin(place, codes_from)
+            assert at.any()
+            assert (placed[at] >= birthday(born[at], years) - 2).all()
+        assert (placed[place == "R3"] < birthday(born[place == "R3"], 10)).all()
+        assert not np.isin(codes[np.isin(place, ["K1", "K2", "U1", "U3", "U4", "U6"])], ["PR3", "PR0", ""]).any()
+        assert not np.isin(codes[np.isin(place, ["R2", "R5"])], ["PR1", "PR2"]).any()
 
 
 def date_of(day: int) -> dt.date:
@@ -147,7 +153,7 @@ def test_moves_are_those_of_england() -> None:
 
 
 def test_long_term_placements_last_as_in_england() -> None:
-    """Under 16 and in care for 2.5 years: 70 % in the same placement for two (year to March 2021); within 5 points."""
+    """Under 16 and in care for 2.5 years: 70 % in the same placement for two (2021), within 5 points."""
     long = settled = 0
     for made in authorities():
         stays, placements = made.stays, made.placements
