@@ -2,13 +2,16 @@
 
 import os
 import tempfile
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
+
+import tomli_w
 
 from instances.init import copy_instance
 from instances.reader import load
 from instances.workbook import is_workbook
-from instances.writer import canonical_files
+from instances.writer import SETTINGS_FILE, canonical_files, plain_settings
 from models.faults import Fault, InputError, printable
 from models.instance import Instance
 from models.merging import MergeReport
@@ -32,9 +35,24 @@ def merge_into(folder: Path, merge: Merge) -> MergeReport:
     after, report = merge(before)
     old, new = canonical_files(before), canonical_files(after)
     changed = {name: content for name, content in new.items() if content != old[name]}
+    if SETTINGS_FILE in changed:
+        changed[SETTINGS_FILE] = _settings((folder / SETTINGS_FILE).read_bytes(), before, after)
     _check(folder, changed)
     _move_in(folder, changed)
     return report
+
+
+def _settings(written: bytes, before: Instance, after: Instance) -> bytes:
+    """Return the settings with new sources at the end, the rest as the user wrote it; else in canonical form."""
+    known = {source.title for source in before.settings.sources}
+    more = [plain_settings(source) for source in after.settings.sources if source.title not in known]
+    longer = written.rstrip() + b"\n\n" + tomli_w.dumps({"sources": more}).encode()
+    try:
+        found = tomllib.loads(longer.decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError:
+        found = {}
+    whole = canonical_files(after)[SETTINGS_FILE]
+    return longer if found.get("sources") == tomllib.loads(whole.decode())["sources"] else whole
 
 
 def _check(folder: Path, changed: dict[str, bytes]) -> None:

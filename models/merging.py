@@ -25,6 +25,16 @@ class RowOutcome:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """A weekly price that is another than before, pounds."""
+
+    offer: str
+    need: str
+    before: float
+    after: float
+
+
 @dataclass(frozen=True)
 class MergeReport:
     """Every row of a file merged into an instance, none missing.
@@ -34,6 +44,7 @@ class MergeReport:
         rows: each row and what became of it, in the order of the file.
         offers_added: offers that are new.
         offers_updated: offers of which something changed.
+        prices: prices of offers that were there and are now others.
         totals: amounts by name, such as places or pounds; what is read is merged, left out or repeated.
         remarks: what the reader should look at.
     """
@@ -42,6 +53,7 @@ class MergeReport:
     rows: tuple[RowOutcome, ...]
     offers_added: tuple[str, ...]
     offers_updated: tuple[str, ...]
+    prices: tuple[PriceChange, ...]
     totals: dict[str, float]
     remarks: tuple[str, ...]
 

@@ -1,6 +1,7 @@
 """What the import commands print: what became of every row of the file."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from models.merging import MergeReport
 from reports.table import Table
@@ -23,6 +24,10 @@ def merge_tables(report: MergeReport) -> list[Table]:
     ]
     if offers:
         shown.append(Table("Offers", ["what was done", "offer"], offers, left=frozenset({0, 1})))
+    if report.prices:
+        moved = [[row.offer, row.need, f"{row.before:,.2f}", f"{row.after:,.2f}"] for row in report.prices]
+        title = "Prices (pounds per child per week, price base of the instance)"
+        shown.append(Table(title, ["offer", "need", "before", "now"], moved, left=frozenset({0, 1})))
     if report.remarks:
         shown.append(Table("To look at", [], [], foot="\n".join(report.remarks)))
     return shown
@@ -46,6 +51,7 @@ def merge_values(report: MergeReport) -> dict[str, object]:
         "totals": report.totals,
         "offers_added": list(report.offers_added),
         "offers_updated": list(report.offers_updated),
+        "prices": [asdict(row) for row in report.prices],
         "left_out": {reason: len(lines) for reason, lines in report.reasons.items()},
         "remarks": list(report.remarks),
         "outcomes": [

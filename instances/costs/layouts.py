@@ -13,7 +13,7 @@ from instances.costs.codes import (
     provision_of,
     route_named,
 )
-from instances.costs.lines import CostFile, CostLine, HomeCost
+from instances.costs.lines import NEED_LEVEL, CostFile, CostLine, HomeCost
 from instances.source_file import SourceRow, SourceTable, find_table, read_source
 from instances.source_values import DATE_EXPECTED, POUNDS_EXPECTED, plain_urn, read_date, read_pounds
 from models.calendar import DAYS_PER_WEEK, FinancialYear
@@ -33,6 +33,7 @@ S251_COLUMNS = {
     "Procurement platform": ("procurement platform",),
     "Ofsted URN": ("ofsted urn", "urn"),
     "Total committed cost accrued in FY to date": _TOTAL,
+    NEED_LEVEL: ("need level",),
 }
 HOME_COLUMNS = {
     "Asset name": ("asset name",),
@@ -50,6 +51,7 @@ CENSUS_COLUMNS = {
     "Placement start date": ("~placement start",),
     "Provider URN": ("provider ofsted (or equivalent) urn", "provider id", "provider urn"),
     "Establishment URN": ("establishment urn", "establishment registration urn", "~establishment registration urn"),
+    NEED_LEVEL: ("need level",),
 }
 _COST = "Total committed cost accrued in FY to date"
 _MOST_STALE_DAYS = 31
@@ -203,7 +205,12 @@ def _s251_line(row: SourceRow, end: dt.date) -> CostLine:
     if provision is not None and not weeks:
         reason = f"no day between 1 April {end.year - (end.month < 4)} and {end}"
     urn = plain_urn(row.text("Ofsted URN"))
-    return CostLine(row.file, row.line, provision, route, urn, read_pounds(row.text(_COST)) or 0.0, weeks, reason)
+    gbp = read_pounds(row.text(_COST)) or 0.0
+    return CostLine(row.file, row.line, provision, route, urn, gbp, weeks, _need(row), reason)
+
+
+def _need(row: SourceRow) -> str:
+    return row.text(NEED_LEVEL).lower().replace(" ", "_")
 
 
 def _weeks(row: SourceRow, start: str, ended: str, end: dt.date) -> float:
@@ -226,7 +233,7 @@ def _home(row: SourceRow, end: dt.date) -> HomeCost:
 
 def _repeat(row: SourceRow, column: str) -> CostLine:
     reason = "the same row stands above; counted once"
-    return CostLine(row.file, row.line, None, None, "", read_pounds(row.text(column)) or 0.0, 0.0, reason)
+    return CostLine(row.file, row.line, None, None, "", read_pounds(row.text(column)) or 0.0, 0.0, reason=reason)
 
 
 def _census(table: SourceTable, until: dt.date | None, remarks: list[str], faults: list[Fault]) -> CostFile:
@@ -275,4 +282,4 @@ def _census_line(row: SourceRow) -> CostLine:
     agency, home = row.text("Provider URN"), row.text("Establishment URN")
     urn = plain_urn(agency or home if provision == "ifa" else home or agency)
     gbp = read_pounds(row.text("Total weekly cost")) or 0.0
-    return CostLine(row.file, row.line, provision, route, urn, gbp, 1.0, reason or against)
+    return CostLine(row.file, row.line, provision, route, urn, gbp, 1.0, _need(row), reason or against)

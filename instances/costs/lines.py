@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from models.calendar import FinancialYear
 from models.fields import Provision, Route
 
+NEED_LEVEL = "Need level"
+"""A column that neither layout has, and that a council may add: need levels of its instance."""
+
 
 @dataclass(frozen=True)
 class CostLine:
@@ -19,6 +22,7 @@ class CostLine:
         urn: Ofsted's number; "" where there is none.
         gbp: pounds: over the weeks, or of one week where the file gives weekly costs.
         weeks: weeks that the pounds are for.
+        need: need level as the instance names it; "" where the file does not say.
         reason: why the row gives no price.
     """
 
@@ -29,6 +33,7 @@ class CostLine:
     urn: str
     gbp: float
     weeks: float
+    need: str = ""
     reason: str = ""
 
 

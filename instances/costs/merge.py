@@ -1,4 +1,4 @@
-"""Costs to prices: offers joined on URN, else the lines of the provision, moved to the mean that the file gives."""
+"""Costs to prices: rows joined on URN, else by provision and route, and what became of each row."""
 
 import datetime as dt
 from collections import defaultdict
@@ -7,18 +7,17 @@ from math import fsum
 from pathlib import Path
 
 from instances.costs.layouts import read_costs
-from instances.costs.lines import CostFile, CostLine, HomeCost
-from instances.costs.uplift import conversion
+from instances.costs.lines import NEED_LEVEL, CostFile, CostLine, HomeCost
+from instances.costs.prices import Prices, Target
 from instances.merge_folder import merge_into
 from instances.source_values import URN_PREFIX, urn_id
 from models.faults import Fault, InputError
-from models.fields import ASSUMPTION, MAX_TEXT, Provision, Route
+from models.fields import MAX_TEXT, Route
 from models.instance import Instance
 from models.merging import MergeReport, Outcome, RowOutcome
 from models.tables import Offer
 
 _PAID_OTHERWISE = frozenset({"block", "home", "gap"})
-_SURPRISING, _INCREDIBLE = 3.0, 5.0
 
 
 def merge_costs(path: Path, folder: Path, until: dt.date | None = None) -> MergeReport:
@@ -40,21 +39,13 @@ def merged(instance: Instance, costs: CostFile) -> tuple[Instance, MergeReport]:
     """Return the instance with the prices that the costs give, and what became of each row.
 
     Raises:
-        InputError: if prices do not fit the day up to which costs seem to have run.
+        InputError: if a need level is not the instance's, or prices do not fit the day up to which costs seem to
+            have run.
     """
     merging = _Merging(instance, costs)
     merging.homes()
     merging.lines()
     return merging.result()
-
-
-@dataclass(frozen=True)
-class _Target:
-    """Offers whose prices move together: those of one provider, or the lines of one provision and route."""
-
-    offers: tuple[str, ...]
-    provision: Provision
-    by_urn: bool
 
 
 @dataclass
@@ -63,36 +54,40 @@ class _Merging:
 
     instance: Instance
     costs: CostFile
-    outcomes: list[RowOutcome] = field(default_factory=list)
-    updated: set[str] = field(default_factory=set)
+    outcomes: list[tuple[CostLine | HomeCost, Outcome | None, str]] = field(default_factory=list)
     priced_homes: set[str] = field(default_factory=set)
-    remarks: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    gbp: dict[str, float] = field(default_factory=lambda: dict.fromkeys(("merged", "left_out", "repeated"), 0.0))
 
     def __post_init__(self) -> None:
-        self.prices = {(row.offer, row.need): row for row in self.instance.offer_prices}
+        self.prices = Prices(self.instance, self.costs)
         self.offers = {offer.offer: offer for offer in self.instance.offers}
-        self.today = _children_today(self.instance)
 
-    def tell(self, row: CostLine | HomeCost, outcome: Outcome, what: str) -> None:
-        self.outcomes.append(RowOutcome(row.file, row.row, outcome, what))
-        self.gbp[outcome if outcome in self.gbp else "merged"] += row.gbp
+    def tell(self, row: CostLine | HomeCost, reason: str, offers: tuple[str, ...]) -> None:
+        """Tell of a row: left out for a reason, or merged into offers (whether they change is known at the end)."""
+        self.outcomes.append((row, "left_out" if reason else None, reason or ", ".join(offers)))
 
     def lines(self) -> None:
         """Take every row of a placement."""
-        groups: dict[_Target, list[CostLine]] = defaultdict(list)
+        self._check_needs()
+        groups: dict[Target, list[CostLine]] = defaultdict(list)
         for line in self.costs.lines:
             target = self._target(line)
             reason = self._reason_against(line) or ("" if target else self._no_target(line))
             if reason or target is None:
-                self.tell(line, "left_out", reason)
+                self.tell(line, reason, ())
             else:
                 groups[target].append(line)
         for target, lines in groups.items():
             self._take(target, lines)
-        for line in self.costs.repeated:
-            self.tell(line, "repeated", line.reason)
+        self.outcomes += [(line, "repeated", line.reason) for line in self.costs.repeated]
+
+    def _check_needs(self) -> None:
+        known = {need.need for need in self.instance.needs}
+        expected = f"a need level of the instance ({', '.join(sorted(known))}), or blank"
+        self.prices.faults += [
+            Fault(line.file, expected, line.row, NEED_LEVEL)
+            for line in self.costs.lines
+            if line.need not in {"", *known}
+        ]
 
     def _reason_against(self, line: CostLine) -> str:
         if line.reason or line.provision is None:
@@ -108,7 +103,8 @@ class _Merging:
             return "procurement platform blank, and the URN is not in the instance"
         return f"no offer of provision {line.provision} with route {line.route} in the instance"
 
-    def _target(self, line: CostLine) -> _Target | None:
+    def _target(self, line: CostLine) -> Target | None:
+        """Return the offers that a row prices: its provider's, else the lines of its provision and route."""
         if line.provision is None:
             return None
         name = urn_id(line.urn)
@@ -119,81 +115,43 @@ class _Merging:
         ]
         joined = tuple(offer.offer for offer in fitting if name in (offer.provider, offer.offer))
         if joined:
-            return _Target(joined, line.provision, by_urn=True)
-        lines = tuple(
-            offer.offer
-            for offer in fitting
-            if offer.route == line.route and not offer.provider.startswith(URN_PREFIX)
-        )
-        return _Target(lines, line.provision, by_urn=False) if lines else None
+            return Target(joined, line.provision, by_urn=True)
+        alike = [o for o in fitting if o.route == line.route and not o.provider.startswith(URN_PREFIX)]
+        return Target(tuple(o.offer for o in alike), line.provision, by_urn=False) if alike else None
 
-    def _take(self, target: _Target, lines: list[CostLine]) -> None:
-        """Move the prices of a target to the mean of its rows, weighted by weeks."""
-        mean = fsum(line.gbp for line in lines) / fsum(line.weeks for line in lines)
-        reason = self._move(target, mean, f"{len(lines)} placements")
-        if target.by_urn and not reason:
-            self._route(target, lines)
+    def _take(self, target: Target, lines: list[CostLine]) -> None:
+        """Move the prices of a target to the means of its rows: by need where rows name it, the others together."""
+        by_need: dict[str, list[CostLine]] = defaultdict(list)
         for line in lines:
-            self._tell_moved(line, reason, target.offers)
+            by_need[line.need].append(line)
+        merged_lines: list[CostLine] = []
+        for need, rows in by_need.items():
+            reason = self._move(target, {need} if need else self.prices.needs(target.offers) - set(by_need), rows)
+            merged_lines += [] if reason else rows
+            for line in rows:
+                self.tell(line, reason, target.offers)
+        if target.by_urn:
+            self._route(target, merged_lines)
 
-    def _tell_moved(self, row: CostLine | HomeCost, reason: str, offers: tuple[str, ...]) -> None:
-        """Tell of a row whose offers were to move: left out for a reason, updated, or nothing to change."""
-        changed: Outcome = "updated" if self.updated & set(offers) else "unchanged"
-        self.tell(row, "left_out" if reason else changed, reason or ", ".join(offers))
+    def _move(self, target: Target, needs: set[str], rows: list[CostLine]) -> str:
+        mean = fsum(line.gbp for line in rows) / fsum(line.weeks for line in rows)
+        if not needs & self.prices.needs(target.offers):
+            return f"no price for this need level in {', '.join(target.offers)}, or rows that name it price them all"
+        return self.prices.move(target, needs, mean, f"placements: {len(rows)}")
 
-    def _move(self, target: _Target, mean: float, basis: str) -> str:
-        """Scale a target's prices to a mean of the file; return why it cannot be done, "" if it was."""
-        changed = conversion(self.instance, target.provision, self.costs.year)
-        before = self._mean(target.offers)
-        if before == 0:
-            return f"offers {', '.join(target.offers)} have no price to scale"
-        factor = mean * changed.factor / before
-        year = "" if self.costs.year is None else f" {self.costs.year}"
-        level = f"level from {self.costs.layout}{year}, mean of {basis} {mean:,.2f} a week"
-        note = "; ".join(filter(None, (level, changed.note, "differences by need and offer as they were")))
-        for (offer, need), row in self.prices.items():
-            if offer in target.offers:
-                changes = {"gbp_per_week": round(row.gbp_per_week * factor, 2), "source": ASSUMPTION}
-                self.prices[offer, need] = row.model_copy(update={**changes, "note": note[:MAX_TEXT]})
-                if self.prices[offer, need] != row:
-                    self.updated.add(offer)
-        self._judge(target, factor, f"{before:,.0f} to {before * factor:,.0f} a week")
-        return ""
-
-    def _judge(self, target: _Target, factor: float, moves: str) -> None:
-        """Tell of a price that moves far; refuse it where the day up to which costs ran is only read off the file."""
-        names = ", ".join(target.offers)
-        if self.costs.assumed and not self.costs.weekly and not 1 / _INCREDIBLE <= factor <= _INCREDIBLE:
-            expected = (
-                f"costs that fit their dates: price of {names} would move from {moves}; give --to-date if costs ran "
-                f"up to another day than {self.costs.until}, or to confirm that day"
-            )
-            self.faults.append(Fault(self.costs.layout, expected))
-        elif not 1 / _SURPRISING <= factor <= _SURPRISING:
-            self.remarks.append(f"price of {names} moves from {moves}: check the dates and the column of costs")
-
-    def _mean(self, offers: tuple[str, ...]) -> float:
-        """Return the mean weekly price of offers, by today's children; without any, by price rows."""
-        rows = [row for row in self.instance.offer_prices if row.offer in offers]
-        children = [self.today.get((row.offer, row.need), 0.0) for row in rows]
-        if not sum(children):
-            children = [1.0] * len(rows)
-        return sum(row.gbp_per_week * number for row, number in zip(rows, children, strict=True)) / sum(children)
-
-    def _route(self, target: _Target, lines: list[CostLine]) -> None:
+    def _route(self, target: Target, lines: list[CostLine]) -> None:
         """Set the route of a provider's offers to that of most weeks."""
-        weeks: dict[Route, float] = defaultdict(float)
+        weeks: dict[Route, list[float]] = defaultdict(list)
         for line in lines:
             if line.route is not None:
-                weeks[line.route] += line.weeks
+                weeks[line.route].append(line.weeks)
         if not weeks:
             return
-        route = max(sorted(weeks), key=lambda name: weeks[name])
+        route = max(sorted(weeks), key=lambda name: fsum(weeks[name]))
         for name in target.offers:
             if self.offers[name].route != route:
                 note = f"route {route} from {self.costs.layout}; {self.offers[name].note}"
                 self.offers[name] = self.offers[name].model_copy(update={"route": route, "note": note[:MAX_TEXT]})
-                self.updated.add(name)
 
     def homes(self) -> None:
         """Take every row of an own home: its cost over the children whom it can keep on average."""
@@ -206,7 +164,7 @@ class _Merging:
             if not reason:
                 self.priced_homes.add(urn)
             for row in rows:
-                self._tell_moved(row, reason, tuple(offer.offer for offer in offers))
+                self.tell(row, reason, tuple(offer.offer for offer in offers))
 
     def _home(self, offers: list[Offer], rows: list[HomeCost]) -> str:
         """Move the price of a home's offers; return why it cannot be done, "" if it was."""
@@ -218,8 +176,9 @@ class _Merging:
         if not filled or not weeks:
             return "own home without places or without a day in the year: no price can be drawn from it"
         mean = fsum(row.gbp for row in rows) / weeks / filled
-        target = _Target(tuple(offer.offer for offer in offers), "residential", by_urn=True)
-        return self._move(target, mean, f"the home's cost over {filled:.2f} children, its practical occupancy,")
+        target = Target(tuple(offer.offer for offer in offers), "residential", by_urn=True)
+        basis = f"cost of the home over {filled:.2f} children (practical occupancy)"
+        return self.prices.move(target, self.prices.needs(target.offers), mean, basis)
 
     def _occupancy(self, places: float) -> float:
         """Return practical occupancy of a home: that of the nearest number of beds in the table."""
@@ -228,30 +187,36 @@ class _Merging:
 
     def result(self) -> tuple[Instance, MergeReport]:
         """Return the instance with its prices and the report."""
-        if self.faults:
-            raise InputError(self.faults)
+        if self.prices.faults:
+            raise InputError(self.prices.faults)
         instance = self.instance.model_copy(
-            update={"offers": tuple(self.offers.values()), "offer_prices": tuple(self.prices.values())}
+            update={"offers": tuple(self.offers.values()), "offer_prices": tuple(self.prices.rows.values())}
         )
-        placements = self.costs.lines + self.costs.repeated
-        read = fsum((*(row.gbp for row in placements), *(row.gbp for row in self.costs.homes)))
-        unit = "gbp_per_week" if self.costs.weekly else "gbp"
+        routed = {offer.offer for offer in self.instance.offers if offer != self.offers[offer.offer]}
+        updated = self.prices.updated() | routed
         report = MergeReport(
             layout=f"{self.costs.layout}{'' if self.costs.year is None else f', {self.costs.year}'}",
-            rows=tuple(sorted(self.outcomes, key=lambda row: (row.file, row.row))),
+            rows=self._rows(updated),
             offers_added=(),
-            offers_updated=tuple(name for name in self.offers if name in self.updated),
-            totals={f"{unit}_read": round(read, 2), **{f"{unit}_{k}": round(v, 2) for k, v in self.gbp.items()}},
-            remarks=(*self.costs.remarks, *self.remarks),
+            offers_updated=tuple(name for name in self.offers if name in updated),
+            prices=self.prices.changes(),
+            totals=self._totals(),
+            remarks=(*self.costs.remarks, *self.prices.remarks),
         )
         return instance, report
 
+    def _rows(self, updated: set[str]) -> tuple[RowOutcome, ...]:
+        found = []
+        for row, outcome, what in self.outcomes:
+            changed: Outcome = "updated" if updated & set(what.split(", ")) else "unchanged"
+            found.append(RowOutcome(row.file, row.row, outcome or changed, what))
+        return tuple(sorted(found, key=lambda row: (row.file, row.row)))
 
-def _children_today(instance: Instance) -> dict[tuple[str, str], float]:
-    """Return children at the base date by offer and need."""
-    needs = {cohort.cohort: cohort.need for cohort in instance.cohorts}
-    found: dict[tuple[str, str], float] = defaultdict(float)
-    for row in instance.placements_today:
-        if row.offer is not None:
-            found[row.offer, needs[row.cohort]] += row.children
-    return dict(found)
+    def _totals(self) -> dict[str, float]:
+        """Return the pounds of the file, read from it and told of row by row."""
+        unit = "gbp_per_week" if self.costs.weekly else "gbp"
+        placements = self.costs.lines + self.costs.repeated
+        amounts = {"read": [row.gbp for row in placements] + [row.gbp for row in self.costs.homes]}
+        for name, outcome in (("merged", None), ("left_out", "left_out"), ("repeated", "repeated")):
+            amounts[name] = [row.gbp for row, found, _ in self.outcomes if found == outcome]
+        return {f"{unit}_{name}": round(fsum(values), 2) for name, values in amounts.items()}

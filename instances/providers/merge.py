@@ -12,7 +12,7 @@ from instances.providers.layouts import Kind, Provider, ProviderList, read_provi
 from instances.source_values import URN_PREFIX, urn_id
 from models.faults import Fault, InputError
 from models.fields import ASSUMPTION, Grade, Provision, Route
-from models.instance import Instance
+from models.instance import Instance, Settings, Source
 from models.merging import MergeReport, Outcome, RowOutcome
 from models.tables import Disruption, Offer, OfferPrice
 
@@ -20,6 +20,10 @@ _PROVISION: dict[Kind, Provision] = {
     Kind.HOME: "residential",
     Kind.AGENCY: "ifa",
     Kind.SUPPORTED: "supported_accommodation",
+}
+_ORIGIN = {
+    "published": "sent by Ofsted to local authorities; the list does not hold its date",
+    "licence": "for local authorities' own work; not for publication",
 }
 _SUPPLIED_ROUTES = frozenset({"block", "home"})
 
@@ -256,6 +260,7 @@ class _Merging:
                 "offers": tuple(self.offers.values()),
                 "offer_prices": tuple(self.prices),
                 "disruption": tuple(self.disruption),
+                "settings": self._settings(),
             }
         )
         read = sum(provider.places or 0 for provider in self.listed.providers)
@@ -265,10 +270,19 @@ class _Merging:
             rows=tuple(sorted(self.outcomes, key=lambda row: places[row.file, row.row])),
             offers_added=tuple(self.added),
             offers_updated=tuple(self.updated),
+            prices=(),
             totals={"places_read": float(read), **{f"places_{key}": value for key, value in self.places.items()}},
             remarks=(*self.listed.remarks, *self._remarks()),
         )
         return instance, report
+
+    def _settings(self) -> Settings:
+        """Return the settings, the list among their sources once an offer names it."""
+        settings = self.instance.settings
+        named = any(offer.source == self.source for offer in self.offers.values())
+        if not named or self.source in {source.title for source in settings.sources}:
+            return settings
+        return settings.model_copy(update={"sources": (*settings.sources, Source(title=self.source, **_ORIGIN))})
 
     def _remarks(self) -> Iterable[str]:
         listed = {urn_id(provider.urn) for provider in self.listed.providers}

@@ -68,7 +68,7 @@ def test_a_year_in_a_spot_home_sets_the_level_of_its_lines(tmp_path: Path, folde
     assert prices(after, "home_spot") == {"low": 3636.36, "high": 5000}
     row = next(row for row in after.offer_prices if row.offer == "home_spot")
     assert row.source == "assumption"
-    assert "S251 child-level placement costs 2023/24, mean of 1 placements 5,000.00 a week" in row.note
+    assert "S251 child-level placement costs 2023/24, placements: 1, mean 5,000.00 a week" in row.note
     assert report.offers_updated == ("home_spot",)
     assert report.totals == {
         "gbp_read": year_of(5000),
@@ -139,6 +139,38 @@ def test_costs_of_part_of_a_year(tmp_path: Path, folder: Path) -> None:
     """To 30 September 2023 are 183 days: 26.14 weeks, not 52.29."""
     merge(tmp_path, folder, cost(**{COST: year_of(5000, 183)}), until=dt.date(2023, 9, 30))
     assert prices(load(folder).instance, "home_spot")["high"] == 5000
+
+
+def test_rows_that_name_a_need_price_that_need(tmp_path: Path, folder: Path) -> None:
+    """A column Need level added by the council: high at 6,000; the row without one prices what is left, low."""
+    path = as_csv(
+        tmp_path / "s251.csv",
+        (*S251_HEADER, "Need level"),
+        [cost(**{"Need level": "High", COST: year_of(6000)}), cost(**{"Child ID": "B", COST: year_of(3000)})],
+    )
+    report = merge_costs(path, folder)
+    assert prices(load(folder).instance, "home_spot") == {"low": 3000, "high": 6000}
+    assert [(row.need, row.before, row.after) for row in report.prices] == [("low", 4000, 3000), ("high", 5500, 6000)]
+
+
+def test_needs_that_leave_nothing_for_the_rest(tmp_path: Path, folder: Path) -> None:
+    """Both needs are priced by rows of their own: a third row without a need level is left out."""
+    levels = [{"Need level": "low"}, {"Need level": "high"}, {"Child ID": "C"}]
+    rows = [cost(**{"Child ID": f"{n}", **level}) for n, level in enumerate(levels)]
+    path = as_csv(tmp_path / "s251.csv", (*S251_HEADER, "Need level"), rows)
+    report = merge_costs(path, folder)
+    assert prices(load(folder).instance, "home_spot") == {"low": 5000, "high": 5000}
+    (told,) = report.reasons.items()
+    assert "or rows that name it price them all" in told[0]
+    assert told[1] == [4]
+
+
+def test_a_need_that_the_instance_does_not_have(tmp_path: Path, folder: Path) -> None:
+    """The needs that it has are named, the value is not shown."""
+    path = as_csv(tmp_path / "s251.csv", (*S251_HEADER, "Need level"), [cost(**{"Need level": "SECRETNAME"})])
+    with pytest.raises(InputError, match=r"row 2, Need level: a need level of the instance \(high, low\)") as error:
+        merge_costs(path, folder)
+    assert "SECRETNAME" not in str(error.value)
 
 
 def test_a_surprising_price_is_told_of(tmp_path: Path, folder: Path) -> None:

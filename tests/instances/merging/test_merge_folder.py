@@ -11,7 +11,7 @@ from models.instance import Instance
 from models.merging import MergeReport
 from tests.instances.merging.files import contents, tiny_folder
 
-REPORT = MergeReport("a layout", (), (), (), {}, ())
+REPORT = MergeReport("a layout", (), (), (), (), {}, ())
 
 
 @pytest.fixture

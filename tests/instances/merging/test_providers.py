@@ -69,6 +69,30 @@ def test_a_home_becomes_an_offer(tmp_path: Path, folder: Path) -> None:
     assert [row for row in after.offers if row.offer != "urn_2500001"] == list(before.offers)
 
 
+def test_the_list_is_named_among_the_sources(tmp_path: Path, folder: Path) -> None:
+    """Once, at the end of instance.toml; what the user wrote there, comments too, stays."""
+    settings = folder / "instance.toml"
+    settings.write_text("# our own words\n" + settings.read_text())
+    before = settings.read_text().rstrip()
+    for rows in ([home()], [home(), home("2500002")]):
+        merge_providers(listed(tmp_path, *rows), folder)
+        assert settings.read_text().startswith(before)
+        titles = [source.title for source in load(folder).instance.settings.sources]
+        assert titles.count("Ofsted social care provider list, 2024 layout") == 1
+
+
+def test_sources_written_in_one_line(tmp_path: Path, folder: Path) -> None:
+    """Where nothing can be put at the end, the settings are written anew."""
+    settings = folder / "instance.toml"
+    head, sources = settings.read_text().split("[[sources]]")
+    notes = sources[sources.index("[[setting_notes]]") :]
+    settings.write_text("sources = []\n" + head + notes)
+    merge_providers(listed(tmp_path, home()), folder)
+    assert [source.title for source in load(folder).instance.settings.sources] == [
+        "Ofsted social care provider list, 2024 layout"
+    ]
+
+
 def test_the_second_time_nothing_changes(tmp_path: Path, folder: Path) -> None:
     """Merging the same list again leaves every byte as it was."""
     path = listed(tmp_path, home(), home("SC123456", **{"Provider type": "Independent Fostering Agency"}))
