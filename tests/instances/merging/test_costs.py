@@ -173,6 +173,12 @@ def test_a_need_that_the_instance_does_not_have(tmp_path: Path, folder: Path) ->
     assert "SECRETNAME" not in str(error.value)
 
 
+def test_an_end_after_the_day_does_not_lengthen_the_placement(tmp_path: Path, folder: Path) -> None:
+    """Planned to end in 2025: the 366 days to 31 March 2024 are paid so far, 5,000 a week."""
+    merge(tmp_path, folder, cost(**{"Placement end date": "01/06/2025"}), until=dt.date(2024, 3, 31))
+    assert prices(load(folder).instance, "home_spot")["high"] == 5000
+
+
 def test_a_surprising_price_is_told_of(tmp_path: Path, folder: Path) -> None:
     """A file of six months read as a year's halves nothing silently: 1,500 a week against 5,500."""
     report = merge(tmp_path, folder, cost(**{COST: year_of(1500)}))

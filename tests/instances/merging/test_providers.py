@@ -142,6 +142,9 @@ def test_supported_accommodation_adds_up_its_settings(tmp_path: Path, folder: Pa
     assert (here.capacity_children, here.grade) == (8, "consistently_strong")
     assert (here.age_from, here.age_to, here.route) == (16, 17, "spot")
     assert offer(folder, "urn_2700001_northshire").capacity_children == 2
+    before = contents(folder)
+    assert merge_providers(path, folder, areas).counts["unchanged"] == 4
+    assert contents(folder) == before
     assert report.totals == {"places_read": 14, "places_merged": 14, "places_left_out": 0, "places_repeated": 0}
 
 
