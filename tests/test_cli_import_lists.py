@@ -189,7 +189,6 @@ def test_synth_and_both_imports_together(tmp_path: Path) -> None:
     assert set(joined) <= set(listed["offers_added"])
     totals = priced["totals"]
     assert totals["gbp_read"] == pytest.approx(totals["gbp_merged"] + totals["gbp_left_out"], abs=0.05)
-    sound(run("init", tmp_path / "again", "--from", council))
 
 
 def test_synth_screen_and_refusals(tmp_path: Path) -> None:
