@@ -52,7 +52,7 @@ def test_providers_screen(listed: Path, folder: Path) -> None:
         "Ofsted provider list, 2024 layout: rows of the file",
         "places read: 13",
         "places left out: 9",
-        "no area of the instance for local authority Elsewhere",
+        "area unknown: no area of the instance for local authority Elsewhere",
         "added          urn_2500001",
         "1 new offers with 4 places stand beside home_spot",
     ):
@@ -65,7 +65,7 @@ def test_providers_json(listed: Path, folder: Path) -> None:
     told = one_object(sound(run("import", "providers", listed, "--into", folder, "--json")))
     assert told["rows"] == {"read": 2, "added": 1, "updated": 0, "unchanged": 0, "left_out": 1, "repeated": 0}
     assert told["offers_added"] == ["urn_2500001"]
-    assert told["left_out"] == {"no area of the instance for local authority Elsewhere": 1}
+    assert told["left_out"] == {"area unknown: no area of the instance for local authority Elsewhere": 1}
     assert [row["row"] for row in told["outcomes"]] == [2, 3]
     assert told["totals"]["places_merged"] == 4
 

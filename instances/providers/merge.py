@@ -77,6 +77,7 @@ class _Merging:
     outcomes: list[RowOutcome] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     places: dict[str, float] = field(default_factory=lambda: dict.fromkeys(("merged", "left_out", "repeated"), 0.0))
 
     def __post_init__(self) -> None:
@@ -103,7 +104,7 @@ class _Merging:
         for row in wanted:
             area = self._area(row)
             if area is None:
-                self.tell(row, "left_out", f"no area of the instance for local authority {row.authority}")
+                self.tell(row, "left_out", f"area unknown: no area of the instance for local authority {row.authority}")
             else:
                 groups[area].append(row)
         if len({(row.kind, row.grade) for row in wanted}) > 1 or (
@@ -161,24 +162,28 @@ class _Merging:
     def _merge(self, name: str, area: str, group: list[Provider]) -> None:
         here = [offer for offer in self._known(urn_id(group[0].urn)) if offer.placed_in == area]
         known = here or self._known(name)
-        if known:
-            self._update(known[0], area, group)
-        else:
+        if not known:
             self._add(name, area, group)
+            return
+        if len(known) > 1:
+            names = ", ".join(offer.offer for offer in known)
+            self.told.append(f"{names} are of one provider: grade and area are updated, places are not shared out")
+        before = len(self.updated)
+        for offer in known:
+            self._update(offer, area, group, alone=len(known) == 1)
+        outcome: Outcome = "updated" if len(self.updated) > before else "unchanged"
+        for row in group:
+            self.tell(row, outcome, known[0].offer)
 
-    def _update(self, offer: Offer, area: str, group: list[Provider]) -> None:
+    def _update(self, offer: Offer, area: str, group: list[Provider], *, alone: bool) -> None:
+        """Bring an offer up to date; what the list does not give stays as it is."""
         places = sum(row.places or 0 for row in group)
-        changes: dict[str, object] = {"grade": self._grade(group[0]), "placed_in": area}
-        if places and offer.offer not in self.supplied and offer.route not in _SUPPLIED_ROUTES:
+        changes: dict[str, object] = {"grade": group[0].grade or offer.grade, "placed_in": area}
+        if places and alone and offer.offer not in self.supplied and offer.route not in _SUPPLIED_ROUTES:
             changes["capacity_children"] = float(places)
-        if all(getattr(offer, name) == value for name, value in changes.items()):
-            outcome: Outcome = "unchanged"
-        else:
-            outcome = "updated"
+        if any(getattr(offer, name) != value for name, value in changes.items()):
             self.offers[offer.offer] = offer.model_copy(update={**changes, **self._origin(offer)})
             self.updated.append(offer.offer)
-        for row in group:
-            self.tell(row, outcome, offer.offer)
 
     def _origin(self, offer: Offer) -> dict[str, object]:
         """Return source and note of an offer brought up to date: what was assumed stays so."""
@@ -272,7 +277,7 @@ class _Merging:
             offers_updated=tuple(self.updated),
             prices=(),
             totals={"places_read": float(read), **{f"places_{key}": value for key, value in self.places.items()}},
-            remarks=(*self.listed.remarks, *self._remarks()),
+            remarks=(*self.listed.remarks, *self.told, *self._remarks()),
         )
         return instance, report
 

@@ -124,6 +124,27 @@ def test_an_offer_of_the_council_joins_by_its_provider(tmp_path: Path, folder: P
     assert offer(folder, "home_spot").capacity_children == 7
 
 
+def test_a_list_without_a_grade_takes_none_away(tmp_path: Path, folder: Path) -> None:
+    """The instance knows the home as good; a list that gives no grade leaves it so."""
+    merge_providers(listed(tmp_path, home()), folder)
+    report = merge_providers(listed(tmp_path, home(**{"Overall effectiveness": ""})), folder)
+    assert report.counts["unchanged"] == 1
+    assert offer(folder, "urn_2500001").grade == "good"
+
+
+def test_two_lines_of_one_provider_share_no_places(tmp_path: Path, folder: Path) -> None:
+    """Framework and spot line of one home: both become outstanding, neither takes all seven places."""
+    path = folder / "offers.csv"
+    text = path.read_text().replace("spot,company_b,", "spot,urn_2500001,")
+    path.write_text(text.replace("framework,agency_a,", "framework,urn_2500001,"))
+    row = home(**{"Number of registered places": 7, "Overall effectiveness": "Outstanding"})
+    report = merge_providers(listed(tmp_path, row), folder)
+    assert report.offers_updated == ("ifa_north", "home_spot")
+    assert [offer(folder, name).capacity_children for name in report.offers_updated] == [20, 10]
+    assert {offer(folder, name).grade for name in report.offers_updated} == {"outstanding"}
+    assert any("places are not shared out" in remark for remark in report.remarks)
+
+
 def test_supported_accommodation_adds_up_its_settings(tmp_path: Path, folder: Path) -> None:
     """Two settings of one provider in Tinyshire, 5 and 3 places: one offer of 8; the one in Northshire is another."""
     rows = (
@@ -151,7 +172,7 @@ def test_supported_accommodation_adds_up_its_settings(tmp_path: Path, folder: Pa
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"Local authority": "Southshire"}, "no area of the instance for local authority Southshire"),
+        ({"Local authority": "Southshire"}, "area unknown: no area of the instance for local authority Southshire"),
         ({"Registration status": "Closed"}, "closed"),
         ({"Deregistration date": "31/03/2023"}, "closed"),
         ({"Provider subtype": "Secure children's home"}, "secure children's home: counted and not chosen"),
