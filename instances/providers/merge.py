@@ -104,7 +104,9 @@ class _Merging:
         for row in wanted:
             area = self._area(row)
             if area is None:
-                self.tell(row, "left_out", f"area unknown: no area of the instance for local authority {row.authority}")
+                self.tell(
+                    row, "left_out", f"area unknown: no area of the instance for local authority {row.authority}"
+                )
             else:
                 groups[area].append(row)
         if len({(row.kind, row.grade) for row in wanted}) > 1 or (
