@@ -9,22 +9,29 @@ _POUNDS = re.compile(r"£? ?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
 _WHOLE = re.compile(r"([0-9]{1,6})(?:\.0)?")
 _URN = re.compile(r"(?:SC)?[0-9]{5,7}")
 _LARGEST = 1e8
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
-DATE_EXPECTED = "a date written 31/03/2025 or 2025-03-31"
+DATE_EXPECTED = "a date from 1900 to 2100 written 31/03/2025 or 2025-03-31"
 POUNDS_EXPECTED = "pounds written 1234.50 or £1,234.50, at most 100,000,000, not negative"
 
 
 def read_date(text: str) -> dt.date | None:
-    """Return a day written 31/03/2025 or 2025-03-31, None for anything else."""
+    """Return a day from 1900 to 2100 written 31/03/2025 or 2025-03-31, None for anything else."""
     iso, british = _ISO.fullmatch(text), _UK.fullmatch(text)
     found = iso or british
     if found is None:
         return None
     first, second, third = (int(part) for part in found.groups())
     try:
-        return dt.date(first, second, third) if iso else dt.date(third, second, first)
+        day = dt.date(first, second, third) if iso else dt.date(third, second, first)
     except ValueError:
         return None
+    return day if is_plausible(day) else None
+
+
+def is_plausible(day: dt.date) -> bool:
+    """Return whether a day is one of 1900 to 2100, and not what a system writes for never."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
 def read_pounds(text: str) -> float | None:

@@ -15,7 +15,7 @@ from instances.costs.codes import (
 )
 from instances.costs.lines import NEED_LEVEL, CostFile, CostLine, HomeCost
 from instances.source_file import SourceRow, SourceTable, find_table, read_source
-from instances.source_values import DATE_EXPECTED, POUNDS_EXPECTED, plain_urn, read_date, read_pounds
+from instances.source_values import DATE_EXPECTED, POUNDS_EXPECTED, is_plausible, plain_urn, read_date, read_pounds
 from models.calendar import DAYS_PER_WEEK, FinancialYear
 from models.faults import Fault, InputError, printable
 from models.fields import Route
@@ -69,6 +69,8 @@ def read_costs(path: Path, until: dt.date | None = None) -> CostFile:
     Raises:
         InputError: with every fault found; no fault shows what stands in the file.
     """
+    if until is not None and not is_plausible(until):
+        raise InputError([Fault("--to-date", "a day from 1900 to 2100", value=str(until))])
     sheets, remarks = read_source(path)
     faults: list[Fault] = []
     for sheet in sheets:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.calendar import FinancialYear
+from models.faults import Fault, InputError
 from models.instance import Instance
 
 
@@ -23,6 +24,9 @@ def conversion(instance: Instance, provision: str, year: FinancialYear | None) -
     """Return the conversion of prices of `year` to the price base of the instance.
 
     Uplifts of years that the instance does not give are those of the nearest year that it does.
+
+    Raises:
+        InputError: if the years differ and the instance gives no uplift of the provision at all.
     """
     base = instance.price_base
     if year is None or year == base:
@@ -32,6 +36,9 @@ def conversion(instance: Instance, provision: str, year: FinancialYear | None) -
         for row in instance.uplifts
         if row.uplift == provision and row.prices == "central"
     }
+    if not rates:
+        expected = f"central uplifts of {provision}: the file's prices are of {year}, the instance's of {base}"
+        raise InputError([Fault("uplifts.csv", expected)])
     steps = [base + step for step in range(1, year - base + 1)] or [year + step for step in range(1, base - year + 1)]
     factor = 1.0
     carried = False

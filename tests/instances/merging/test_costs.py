@@ -11,8 +11,10 @@ import pytest
 
 from instances.costs.layouts import read_costs
 from instances.costs.merge import merge_costs
+from instances.costs.uplift import conversion
 from instances.providers.merge import merge_providers
 from instances.reader import load
+from models.calendar import FinancialYear
 from models.faults import InputError
 from models.merging import MergeReport
 from tests.instances.merging.files import (
@@ -133,6 +135,14 @@ def test_years_without_an_uplift_take_the_nearest(
     assert prices(after, "home_spot") == pytest.approx({"low": 4000, "high": 5500}, abs=0.02)
     note = next(row.note for row in after.offer_prices if row.offer == "home_spot")
     assert "the nearest year's where there is none" in note
+
+
+def test_years_that_differ_need_an_uplift(folder: Path) -> None:
+    """An instance of one year may have none: the prices cannot be brought together."""
+    instance = load(folder).instance.model_copy(update={"uplifts": ()})
+    assert conversion(instance, "ifa", FinancialYear(2023)).factor == 1
+    with pytest.raises(InputError, match="uplifts.csv: central uplifts of ifa: the file's prices are of 2024/25"):
+        conversion(instance, "ifa", FinancialYear(2024))
 
 
 def test_costs_of_part_of_a_year(tmp_path: Path, folder: Path) -> None:
@@ -256,10 +266,17 @@ def test_one_placement_with_two_costs_is_refused(tmp_path: Path, folder: Path) -
     ("changes", "message"),
     [
         ({"Child ID": ""}, "row 2, Child ID: an identifier; it is blank"),
-        ({"Placement start date": ""}, "row 2, Placement start date: a date written 31/03/2025 or 2025-03-31"),
+        (
+            {"Placement start date": ""},
+            "row 2, Placement start date: a date from 1900 to 2100 written 31/03/2025 or 2025-03-31",
+        ),
         ({"Placement start date": "13/13/2023"}, "row 2, Placement start date: a date"),
         ({"Placement end date": "01/01/2023"}, "row 2, Placement end date: a day on or after Placement start date"),
-        ({"Placement end date": "x"}, "row 2, Placement end date: a date written 31/03/2025 or 2025-03-31, or blank"),
+        ({"Placement end date": "31/12/9999"}, "row 2, Placement end date: a date from 1900 to 2100"),
+        (
+            {"Placement end date": "x"},
+            "row 2, Placement end date: a date from 1900 to 2100 written 31/03/2025 or 2025-03-31, or blank",
+        ),
         ({"Placement type": "SECRETNAME"}, "row 2, Placement type: a placement code of the SSDA903 return"),
         ({"Provider type": "SECRETNAME"}, "row 2, Provider type: PR0 to PR5, or blank"),
         ({"Procurement platform": "SECRETNAME"}, "row 2, Procurement platform: Framework, Spot, Block, or blank"),
@@ -281,6 +298,12 @@ def test_faults_name_row_and_column_and_show_nothing(
     assert not any(secret in str(error.value) for secret in SECRETS)
     assert all(fault.value is None for fault in error.value.faults)
     assert contents(folder) == before
+
+
+def test_a_day_that_cannot_be_is_refused(tmp_path: Path, folder: Path) -> None:
+    """As --to-date, too."""
+    with pytest.raises(InputError, match="--to-date: found '9999-12-31': a day from 1900 to 2100"):
+        merge(tmp_path, folder, cost(), until=dt.date(9999, 12, 31))
 
 
 def test_a_start_after_the_date_is_refused(tmp_path: Path, folder: Path) -> None:

@@ -99,8 +99,8 @@ def _merge_list(path: Path) -> tuple[Instance, MergeReport]:
     return providers_merged(tiny(), read_providers(path), Areas(tiny()))
 
 
-def _merge_costs(path: Path) -> tuple[Instance, MergeReport]:
-    return costs_merged(tiny(), read_costs(path, UNTIL))
+def _merge_costs(path: Path, until: dt.date | None) -> tuple[Instance, MergeReport]:
+    return costs_merged(tiny(), read_costs(path, until))
 
 
 @cache
@@ -114,13 +114,13 @@ def _text(kind: str) -> str:
         return as_csv(Path(folder) / "it.csv", header, rows).read_text(encoding="utf-8")
 
 
-def _found(kind: str, content: bytes) -> Found | None:
+def _found(kind: str, content: bytes, until: dt.date | None = UNTIL) -> Found | None:
     """Return tables and report; None if it was refused with faults that show nothing of the file."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "it.csv"
         path.write_bytes(content)
         try:
-            instance, report = (_merge_list if kind == "list" else _merge_costs)(path)
+            instance, report = _merge_list(path) if kind == "list" else _merge_costs(path, until)
         except InputError as error:
             for fault in error.faults:
                 assert str(fault).isprintable()
@@ -237,6 +237,20 @@ def test_any_cells_changed(kind: str, data: st.DataObject) -> None:
     if found is not None and not touched and all(any(row) for row in rows):
         read = next(name for name in found[1].totals if name.endswith("_read"))
         assert found[1].totals[read] == pytest.approx(_sound(kind)[1].totals[read])
+
+
+@FEW
+@given(
+    kind=st.sampled_from(["s251", "census"]),
+    dates=st.lists(st.one_of(st.dates(), st.none()), min_size=12, max_size=12),
+)
+def test_any_dates(kind: str, dates: list[dt.date | None]) -> None:
+    """Without a day given, whatever the dates: refused, or every pound accounted for."""
+    rows = _rows(kind)
+    columns = [at for at, name in enumerate(rows[0]) if "date" in name and name != COST and "birth" not in name]
+    for row, day in zip([row for row in rows[1:] for _ in columns], dates, strict=False):
+        row[columns[dates.index(day) % len(columns)]] = "" if day is None else day.strftime("%d/%m/%Y")
+    _found(kind, _content(rows), None)
 
 
 @FEW

@@ -300,8 +300,11 @@ def test_header_below_a_title_and_in_other_letters(tmp_path: Path) -> None:
         ({"Number of registered places": "four"}, "row 2, Number of registered places: a whole number up to 5,000"),
         ({"Number of registered places": "-4"}, "row 2, Number of registered places: a whole number"),
         ({"Number of registered places": "40000"}, "row 2, Number of registered places: a whole number"),
-        ({"Deregistration date": "soon"}, "row 2, Closed date: a date written 31/03/2025 or 2025-03-31, or blank"),
-        ({"Registration date": "31/02/2024"}, "row 2, Registration date: a date written"),
+        (
+            {"Deregistration date": "soon"},
+            "row 2, Closed date: a date from 1900 to 2100 written 31/03/2025 or 2025-03-31, or blank",
+        ),
+        ({"Registration date": "31/02/2024"}, "row 2, Registration date: a date from"),
     ],
 )
 def test_faults_name_file_row_and_column(

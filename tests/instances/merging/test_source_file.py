@@ -136,6 +136,8 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
         ("03/31/2025", None),
         ("31/03/25", None),
         ("31/03/2025 14:00", None),
+        ("31/12/9999", None),
+        ("01/01/0001", None),
         ("soon", None),
         ("٣١/٠٣/٢٠٢٥", None),
     ],
