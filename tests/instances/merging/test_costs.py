@@ -141,7 +141,7 @@ def test_years_that_differ_need_an_uplift(folder: Path) -> None:
     """An instance of one year may have none: the prices cannot be brought together."""
     instance = load(folder).instance.model_copy(update={"uplifts": ()})
     assert conversion(instance, "ifa", FinancialYear(2023)).factor == 1
-    with pytest.raises(InputError, match="uplifts.csv: central uplifts of ifa: the file's prices are of 2024/25"):
+    with pytest.raises(InputError, match=r"uplifts\.csv: central uplifts of ifa: the file's prices are of 2024/25"):
         conversion(instance, "ifa", FinancialYear(2024))
 
 
