@@ -64,7 +64,8 @@ def care_leavers(
     stays: Stays, people: pd.DataFrame, opens: int, closes: int, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Return the young people who left at 16 or older and had a birthday from the 17th to the 21st in the year."""
-    left = (stays.end - stays.born > 16 * DAYS_A_YEAR) & (stays.end <= closes)
+    last_stay = np.r_[stays.child[1:] != stays.child[:-1], True]
+    left = last_stay & (stays.end - stays.born > 16 * DAYS_A_YEAR) & (stays.end <= closes)
     birthdays = [birthday(stays.born, age) for age in _LEAVER_AGES]
     had = np.any([(opens <= day) & (day <= closes) & (stays.end <= day) for day in birthdays], axis=0)
     rows = np.flatnonzero(left & had)
