@@ -90,6 +90,14 @@ def test_costs_screen_and_json(costs: Path, folder: Path) -> None:
     assert told["remarks"] == []
 
 
+def test_what_was_merged_can_be_planned(costs: Path, listed: Path, folder: Path) -> None:
+    """With new offers and moved prices there is a plan, and its re-check agrees."""
+    sound(run("import", "providers", listed, "--into", folder))
+    sound(run("import", "costs", costs, "--into", folder))
+    told = one_object(sound(run("solve", folder, "--json")))
+    assert told["certificate"]["status"] == "optimal"
+
+
 def test_quiet(costs: Path, listed: Path, folder: Path) -> None:
     """Nothing is printed."""
     assert sound(run("import", "costs", costs, "--into", folder, "--quiet")) == ""

@@ -12,7 +12,8 @@ from models.instance import Instance
 UNKNOWN_AREA = "unknown"
 _OTHERS = re.compile(r"[^a-z0-9]+")
 _STYLE = re.compile(
-    r"_(metropolitan|borough|city|county|district|council|unitary|royal|london|of|the|and)(?=_|$)|^(the|city|county)_of_"
+    r"^(the|city|county|borough|london_borough|royal_borough)_of_"
+    r"|_(metropolitan|borough|city|county|district|council|unitary|of|the|and)(?=_|$)"
 )
 
 
