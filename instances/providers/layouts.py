@@ -51,7 +51,7 @@ _GRADES: tuple[tuple[str, Grade], ...] = (
     ("inconsistent", "inconsistent"),
     ("serious", "serious_weaknesses"),
 )
-_CLOSED = frozenset({"closed", "resigned", "cancelled", "deregistered", "inactive"})
+_CLOSED = frozenset({"closed", "resigned", "cancelled", "deregistered", "inactive", "suspended", "proposed"})
 
 
 class Kind(StrEnum):
@@ -79,7 +79,7 @@ class Provider:
         own: whether a local authority runs it.
         grade: grade or outcome; None where the list gives none yet.
         places: registered places; None where the list gives none.
-        closed: whether the list says that it is closed.
+        closed: whether the list says that it is closed, suspended, or not open yet.
         registered: day of registration, if given.
     """
 

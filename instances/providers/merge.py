@@ -150,7 +150,7 @@ class _Merging:
             return row.kind.value
         if row.closed:
             ends = f": end {known[0].offer} in offers.csv (live_to)" if known else ""
-            return f"closed{ends}"
+            return f"closed, suspended or not yet open{ends}"
         if row.kind is Kind.HOME and row.own and not self.areas.is_own(row.authority):
             return "another council's own home: not on offer"
         if not row.places and not known:

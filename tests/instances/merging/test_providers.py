@@ -173,7 +173,8 @@ def test_supported_accommodation_adds_up_its_settings(tmp_path: Path, folder: Pa
     ("changes", "reason"),
     [
         ({"Local authority": "Southshire"}, "area unknown: no area of the instance for local authority Southshire"),
-        ({"Registration status": "Closed"}, "closed"),
+        ({"Registration status": "Closed"}, "closed, suspended or not yet open"),
+        ({"Registration status": "Suspended"}, "closed, suspended or not yet open"),
         ({"Deregistration date": "31/03/2023"}, "closed"),
         ({"Provider subtype": "Secure children's home"}, "secure children's home: counted and not chosen"),
         ({"Provider subtype": "Short-break only children's home"}, "short breaks only"),
