@@ -5,6 +5,7 @@ import click
 from commands.baseline import baseline
 from commands.check import check
 from commands.group import Commands
+from commands.import_ import import_
 from commands.init import init
 from commands.solve import solve
 from commands.verify import verify
@@ -20,7 +21,7 @@ def main() -> None:
     """
 
 
-for command in (init, check, solve, baseline, verify):
+for command in (init, import_, check, solve, baseline, verify):
     main.add_command(command)
 
 

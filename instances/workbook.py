@@ -97,9 +97,17 @@ def _sheets(path: Path) -> dict[str, Sheet]:
     """Return the cells of every visible sheet by its name in small letters."""
     try:
         with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+            return read_sheets(stream.read(MOST_BYTES + 1))
     except OSError:
         raise NotATableError("a file that may be read; close it where it is open") from None
+
+
+def read_sheets(data: bytes) -> dict[str, Sheet]:
+    """Return the cells of every visible sheet of a workbook by its name in small letters, rows with their numbers.
+
+    Raises:
+        NotATableError: if it is no plain workbook within the limits; says why.
+    """
     formulas = guard(data)
     try:
         with warnings.catch_warnings():

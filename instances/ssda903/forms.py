@@ -1,0 +1,169 @@
+"""The three forms of a return, CSV, Excel and XML, to raw tables: columns of categories, rows with their lines."""
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, ParseError
+
+import defusedxml
+import defusedxml.ElementTree
+import numpy as np
+import pandas as pd
+
+from instances.csv_table import NotATableError, decode, read_text
+from instances.ssda903.files import Member
+from instances.ssda903.quality import Lines
+from instances.workbook import Sheet, read_sheets
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_TITLE_ROWS = 10
+_XML_NAMES = {"CHILDID": "CHILD", "ID": "CHILD", "PL": "PLACE"}
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A table as found, nothing judged yet.
+
+    Attributes:
+        file: file, or file and sheet.
+        frame: a column of categories (text, blanks as "") for each column of the header, in capitals.
+        lines: line of each row in its file, the header being line 1; the place of the record in XML.
+        ragged: lines with more or fewer cells than the header, which are not in `frame`.
+    """
+
+    file: str
+    frame: pd.DataFrame
+    lines: Lines
+    ragged: Lines
+
+
+def read_form(member: Member) -> Iterator[RawTable]:
+    """Yield the tables of one file.
+
+    Raises:
+        NotATableError: if it cannot be read; says why.
+    """
+    if member.suffix == ".xlsx":
+        for name, sheet in read_sheets(member.data).items():
+            yield from _sheet(f"{member.name}, sheet {name}", sheet)
+    elif member.suffix == ".xml":
+        yield from _xml(member)
+    else:
+        yield _csv(member.name, _text(member.data))
+
+
+def _text(data: bytes) -> str:
+    if data.startswith(_UTF16):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            raise NotATableError("text in UTF-8 or UTF-16; this file is damaged") from None
+    return decode(data)
+
+
+def _csv(file: str, text: str) -> RawTable:
+    """Read regular CSV text fast; anything out of the ordinary goes through the careful reader."""
+    try:
+        cells = pd.read_csv(
+            io.StringIO(text), header=None, dtype="category", keep_default_na=False, skip_blank_lines=False
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError):
+        return _careful_csv(file, text)
+    # Short rows are filled up without a word, so the separators are counted: quotation marks could hide some.
+    lines = text.count("\n") + (not text.endswith("\n"))
+    whole = lines == len(cells) and text.count(",") == lines * (len(cells.columns) - 1)
+    if not whole or len(cells.columns) < 2 or '"' in text:
+        return _careful_csv(file, text)
+    header = [str(column.iloc[0]) for _, column in cells.items()]
+    frame = cells.iloc[1:].reset_index(drop=True)
+    return RawTable(file, _named(frame, header), np.arange(2, len(cells) + 1), np.zeros(0, dtype=np.int64))
+
+
+def _careful_csv(file: str, text: str) -> RawTable:
+    raw = read_text(text)
+    return _from_rows(file, [str(name) for name in raw.header], raw.rows)
+
+
+def _sheet(file: str, sheet: Sheet) -> Iterator[RawTable]:
+    """Yield the table of a sheet: its header is the first row, within ten, that names CHILD."""
+    for place, (_, cells) in enumerate(sheet[:_TITLE_ROWS]):
+        header = [_cell(cell) for cell in cells]
+        if "CHILD" in (name.strip().upper() for name in header):
+            yield _from_rows(file, header, ((number, list(row)) for number, row in sheet[place + 1 :]))
+            return
+    yield _from_rows(file, [_cell(cell) for cell in sheet[0][1]] if sheet else [], [])
+
+
+def _from_rows(file: str, header: list[str], rows: Iterable[tuple[int, list[object]]]) -> RawTable:
+    """Return a table of rows that may be ragged; blank rows are passed over, blank cells past the header too."""
+    kept, lines, ragged = [], [], []
+    for number, cells in rows:
+        texts = [_cell(cell) for cell in cells]
+        while len(texts) > len(header) and not texts[-1].strip():
+            texts.pop()
+        if not any(text.strip() for text in texts):
+            continue
+        if len(texts) == len(header):
+            kept.append(texts)
+            lines.append(number)
+        else:
+            ragged.append(number)
+    frame = pd.DataFrame(kept, columns=range(len(header)), dtype=object).astype("category")
+    return RawTable(file, _named(frame, header), np.array(lines, dtype=np.int64), np.array(ragged, dtype=np.int64))
+
+
+def _named(frame: pd.DataFrame, header: Sequence[str]) -> pd.DataFrame:
+    """Give columns their names in capitals; a name that stands twice, or none, gets its place appended."""
+    names: list[str] = []
+    for place, name in enumerate(header):
+        plain = name.strip().upper().replace(" ", "_")
+        plain = _XML_NAMES.get(plain, plain)
+        names.append(plain if plain and plain not in names else f"{plain}#{place + 1}")
+    frame.columns = pd.Index(names)
+    return frame
+
+
+def _cell(value: object) -> str:
+    """Return a cell as text: days in ISO form, whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _xml(member: Member) -> Iterator[RawTable]:
+    try:
+        root = defusedxml.ElementTree.fromstring(member.data, forbid_dtd=True)
+    except defusedxml.DefusedXmlException:
+        raise NotATableError("XML without a DTD or entities") from None
+    except (ParseError, ValueError, LookupError):
+        raise NotATableError("an XML file of the return; this file is damaged or something else") from None
+    headers: list[dict[str, str]] = []
+    episodes: list[dict[str, str]] = []
+    for child in root.iter():
+        if _tag(child) == "CHILD" and len(child):
+            _child(child, headers, episodes)
+    for records, name in ((headers, "HEADER"), (episodes, "EPISODE")):
+        columns = list(dict.fromkeys(key for record in records for key in record))
+        rows: list[list[object]] = [[record.get(key, "") for key in columns] for record in records]
+        yield _from_rows(f"{member.name}, {name}", columns, enumerate(rows, start=1))
+
+
+def _child(child: Element, headers: list[dict[str, str]], episodes: list[dict[str, str]]) -> None:
+    """Take the records of one child: leaves of HEADER, and of each EPISODE with the child's identifier."""
+    parts = [part for part in child if _tag(part) == "HEADER"]
+    record = {_tag(leaf): leaf.text or "" for part in parts for leaf in part.iter() if not len(leaf)}
+    headers.append(record)
+    for part in child:
+        if _tag(part) == "EPISODE":
+            own = {"CHILD": record.get("CHILD", "")}
+            episodes.append(own | {_tag(leaf): leaf.text or "" for leaf in part if not len(leaf)})
+
+
+def _tag(element: Element) -> str:
+    name = str(element.tag).rpartition("}")[2].upper()
+    return _XML_NAMES.get(name, name)
