@@ -103,7 +103,8 @@ def _common_years(days: Days) -> Days:
     if not len(days):
         return days
     years, counts = np.unique(financial_year_end(days), return_counts=True)
-    return np.asarray(years[counts >= _LEAST_SHARE * len(days)], dtype=np.int64)
+    common: Days = years[counts >= _LEAST_SHARE * len(days)]
+    return common
 
 
 def _real(days: Days) -> Days:
