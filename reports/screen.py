@@ -4,6 +4,7 @@ from audit.verify import Verification
 from models.instance import Instance
 from models.plan import Certificate, Plan
 from reports.costs import commitments_table, cost_table
+from reports.measures import measures_table
 from reports.placements import gap_table, placements_table
 from reports.policies import missed, scorecard_table
 from reports.table import Table, percent, pounds
@@ -72,4 +73,5 @@ def tables(instance: Instance, plan: Plan) -> list[Table]:
     if plan.scorecard:
         found.append(scorecard_table(instance, plan))
     found.append(gap_table(instance, plan))
-    return found
+    measured = measures_table(instance, plan)
+    return found if measured is None else [*found, measured]

@@ -1,13 +1,10 @@
 """Columns of categories: each different word of a column is looked at once, and its value spread over the rows."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-
-Words = npt.NDArray[np.object_]
 
 
 def spread[T: np.generic](column: pd.Categorical, value: Callable[[str], object], dtype: type[T]) -> npt.NDArray[T]:
@@ -17,20 +14,24 @@ def spread[T: np.generic](column: pd.Categorical, value: Callable[[str], object]
     return found
 
 
-def categorical(codes: npt.NDArray[Any], words: Words) -> pd.Categorical:
-    """Return a column from places in a list of words."""
-    column: pd.Categorical = pd.Categorical.from_codes(codes, pd.Index(words, dtype=object))
-    return column
-
-
-def plain(column: pd.Categorical) -> pd.Categorical:
-    """Return a column with its words trimmed and in capitals."""
-    words = np.array([str(word).strip().upper() for word in column.categories], dtype=object)
-    kept, places = np.unique(words, return_inverse=True)
-    codes = places[column.codes] if len(words) else np.full(len(column), -1)
-    return categorical(codes, kept)
-
-
 def blank(rows: int) -> pd.Categorical:
     """Return a column without words."""
-    return categorical(np.zeros(rows, dtype=np.int64), np.array([""], dtype=object))
+    return _categorical(np.zeros(rows, dtype=np.int64), [""])
+
+
+def stacked(columns: Sequence[pd.Categorical]) -> pd.Categorical:
+    """Put columns on one another, their words trimmed, in capitals and sorted, so that codes sort as words do."""
+    words = [[str(word).strip().upper() for word in column.categories] for column in columns]
+    known = sorted(set().union(*words))
+    place = {word: position for position, word in enumerate(known)}
+    codes = [
+        np.array([place[word] for word in own], dtype=np.int64)[column.codes]
+        for own, column in zip(words, columns, strict=True)
+        if own
+    ]
+    return _categorical(np.concatenate(codes), known) if codes else blank(0)
+
+
+def _categorical(codes: npt.NDArray[np.int64], words: list[str]) -> pd.Categorical:
+    column: pd.Categorical = pd.Categorical.from_codes(codes, pd.Index(words, dtype=object))
+    return column

@@ -70,14 +70,22 @@ def _csv(file: str, text: str) -> RawTable:
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         return _careful_csv(file, text)
-    # Short rows are filled up without a word, so the separators are counted: quotation marks could hide some.
-    lines = text.count("\n") + (not text.endswith("\n"))
-    whole = lines == len(cells) and text.count(",") == lines * (len(cells.columns) - 1)
-    if not whole or len(cells.columns) < 2 or '"' in text:
+    if not _is_regular(text, len(cells), len(cells.columns)):
         return _careful_csv(file, text)
     header = [str(column.iloc[0]) for _, column in cells.items()]
     frame = cells.iloc[1:].reset_index(drop=True)
     return RawTable(file, _named(frame, header), np.arange(2, len(cells) + 1), np.zeros(0, dtype=np.int64))
+
+
+def _is_regular(text: str, rows: int, columns: int) -> bool:
+    """Return whether every row has its cells: pandas refuses long rows, and fills short ones up without a word.
+
+    Separators are counted. Quotation marks could hide some, unless every cell stands in a pair of them.
+    """
+    lines, between = text.count("\n") + (not text.endswith("\n")), rows * (columns - 1)
+    marks = text.count('"')
+    bare = not marks or (marks == 2 * rows * columns and text.count('","') == between)
+    return lines == rows and columns > 1 and bare and text.count(",") == between
 
 
 def _careful_csv(file: str, text: str) -> RawTable:

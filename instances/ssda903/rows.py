@@ -78,7 +78,7 @@ def needs(base: Base, flows: Flows, source: str) -> tuple[Need, ...]:
         if moves < LEAST_MOVES or place + 1 == len(ranked):
             found.append(base.marked(row))
         else:
-            share = round(risen / moves, 4)
+            share = round(float(risen / moves), 4)
             note = f"{risen:.0f} of {moves:.0f} moves were to the next need level; name and rank are the base's"
             found.append(row.model_copy(update={"escalation_share": share, "source": source, "note": note}))
     return tuple(found)

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from instances.csv_table import NotATableError
 from instances.draft import FaultList
-from instances.ssda903.categories import blank, plain
+from instances.ssda903.categories import blank, stacked
 from instances.ssda903.files import members
 from instances.ssda903.forms import RawTable, read_form
 from instances.ssda903.quality import Lines, Quality
@@ -145,6 +144,4 @@ def pile(raws: Sequence[RawTable], columns: Iterable[str]) -> Pile:
 
 
 def _column(raws: Sequence[RawTable], name: str) -> pd.Categorical:
-    parts = [plain(raw.frame[name].array) if name in raw.frame else blank(len(raw.lines)) for raw in raws]
-    whole: pd.Categorical = union_categoricals(parts, sort_categories=True) if parts else blank(0)
-    return whole
+    return stacked([raw.frame[name].array if name in raw.frame else blank(len(raw.lines)) for raw in raws])

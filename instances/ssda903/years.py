@@ -108,7 +108,8 @@ def _common_years(days: Days) -> Days:
 
 
 def _real(days: Days) -> Days:
-    return days[(days != BLANK) & (days != UNREADABLE)]
+    real: Days = days[(days != BLANK) & (days != UNREADABLE)]
+    return real
 
 
 def _stops_early(year: int, starts: Days, ends: Days) -> bool:
