@@ -1,5 +1,6 @@
 """The three forms of a return, CSV, Excel and XML, to raw tables: columns of categories, rows with their lines."""
 
+import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Sequence
@@ -64,17 +65,17 @@ def _text(data: bytes) -> str:
 
 def _csv(file: str, text: str) -> RawTable:
     """Read regular CSV text fast; anything out of the ordinary goes through the careful reader."""
+    first, _, rest = text.partition("\n")
     try:
+        header = next(csv.reader([first]), [])
         cells = pd.read_csv(
-            io.StringIO(text), header=None, dtype="category", keep_default_na=False, skip_blank_lines=False
+            io.StringIO(rest), header=None, dtype="category", keep_default_na=False, skip_blank_lines=False
         )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError):
+    except (csv.Error, pd.errors.ParserError, pd.errors.EmptyDataError):
         return _careful_csv(file, text)
-    if not _is_regular(text, len(cells), len(cells.columns)):
+    if len(cells.columns) != len(header) or not _is_regular(text, len(cells) + 1, len(header)):
         return _careful_csv(file, text)
-    header = [str(column.iloc[0]) for _, column in cells.items()]
-    frame = cells.iloc[1:].reset_index(drop=True)
-    return RawTable(file, _named(frame, header), np.arange(2, len(cells) + 1), np.zeros(0, dtype=np.int64))
+    return RawTable(file, _named(cells, header), np.arange(2, len(cells) + 2), np.zeros(0, dtype=np.int64))
 
 
 def _is_regular(text: str, rows: int, columns: int) -> bool:
@@ -96,11 +97,21 @@ def _careful_csv(file: str, text: str) -> RawTable:
 def _sheet(file: str, sheet: Sheet) -> Iterator[RawTable]:
     """Yield the table of a sheet: its header is the first row, within ten, that names CHILD."""
     for place, (_, cells) in enumerate(sheet[:_TITLE_ROWS]):
-        header = [_cell(cell) for cell in cells]
+        header = _texts(cells)
         if "CHILD" in (name.strip().upper() for name in header):
-            yield _from_rows(file, header, ((number, list(row)) for number, row in sheet[place + 1 :]))
+            # Excel keeps no blank cells at the end of a row.
+            padded = [(number, [*row, *[None] * (len(header) - len(row))]) for number, row in sheet[place + 1 :]]
+            yield _from_rows(file, header, padded)
             return
-    yield _from_rows(file, [_cell(cell) for cell in sheet[0][1]] if sheet else [], [])
+    yield _from_rows(file, _texts(sheet[0][1]) if sheet else [], [])
+
+
+def _texts(cells: Iterable[object]) -> list[str]:
+    """Return cells as text, without blank ones at the end."""
+    texts = [_cell(cell) for cell in cells]
+    while texts and not texts[-1].strip():
+        texts.pop()
+    return texts
 
 
 def _from_rows(file: str, header: list[str], rows: Iterable[tuple[int, list[object]]]) -> RawTable:
