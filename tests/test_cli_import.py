@@ -87,18 +87,14 @@ def test_check_passes(done: tuple[Path, Result]) -> None:
 
 def test_json(returns: Path, tmp_path: Path) -> None:
     """One object with the counts and the quality of the data."""
-    found = one_object(run("import", "ssda903", returns, "--out", tmp_path / "out", "--json"))
+    found = one_object(run("import", "ssda903", returns, "--out", tmp_path / "out", "--json").stdout)
     assert found["ok"] is True
     assert found["base_date"] == "2024-03-31"
     assert found["children_in_care"] == len(MADE.in_care(march(2024)))
     assert sum(found["children_by_provision"].values()) == found["children_in_care"]
     assert [row["day"] for row in found["measures"]] == [f"{year}-03-31" for year in range(2019, 2025)]
-    assert {
-        "action": "dropped",
-        "what": "the same child and first day again: the last return's row is used",
-    }.items() <= {
-        key: value for row in found["quality"] if row["action"] == "dropped" for key, value in row.items()
-    }.items()
+    repeats = [row for row in found["quality"] if row["what"].startswith("the same child and first day again")]
+    assert [row["action"] for row in repeats] == ["dropped"]
 
 
 def test_quiet(returns: Path, tmp_path: Path) -> None:
@@ -131,10 +127,8 @@ def test_existing_folder_is_in_the_way(returns: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine.txt").write_text("x")
     lines = refused(run("import", "ssda903", returns, "--out", tmp_path / "out"))
-    assert lines == [
-        f"{tmp_path / 'out'}: a folder that does not exist yet, or is empty",
-        "1 fault found; nothing was written",
-    ]
+    assert lines[0].endswith("a folder that does not exist yet, or is empty")
+    assert lines[1:] == ["1 fault found; nothing was written"]
     assert names(tmp_path / "out") == ["mine.txt"]
 
 
@@ -185,7 +179,8 @@ def assert_private(shown: str) -> None:
 def test_no_identifier_in_any_output(done: tuple[Path, Result], returns: Path) -> None:
     """Every file and every line printed is looked through for every identifier of the input."""
     out, result = done
-    assert all(any(word in content for content in files_of(returns).values()) for word in list(MADE.born)[:1])
+    given = "".join(files_of(returns).values())
+    assert sum(word in given for word in identifiers(MADE)) > len(MADE.born)
     for content in files_of(out).values():
         assert_private(content)
     assert_private(result.output)
