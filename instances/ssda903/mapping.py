@@ -85,7 +85,7 @@ def read_mapping(path: Path | None, needs: tuple[str, ...]) -> Mapping:
     Raises:
         InputError: with every fault of the table.
     """
-    name = PACKAGED if path is None else printable(str(path))
+    name = PACKAGED if path is None else printable(path.name)
     faults = FaultList()
     try:
         data = (resources.files(__package__) / PACKAGED).read_bytes() if path is None else path.read_bytes()

@@ -21,7 +21,8 @@ _COLUMNS = {
     "ward": re.compile(r"osward|ward|wd\d\dcd"),
     "lsoa": re.compile(r"lsoa\d\d(?:cd)?"),
 }
-_AREA_COLUMNS = ("authority", "ward", "lsoa")
+_AREA_COLUMNS = ("lsoa", "ward", "authority")
+"""Smallest first: a code of a small area goes before one of a large area that it lies in."""
 _AREA_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _TROUBLE = (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError, ValueError)
 
@@ -33,7 +34,7 @@ class Directory:
     Attributes:
         east: metres east on the OS grid, by place in the list asked for; not a number where unknown.
         north: metres north.
-        areas: codes of local authority, ward and LSOA, each "" where unknown.
+        areas: codes of LSOA, ward and local authority as far as the file has them, "" where unknown.
     """
 
     east: npt.NDArray[np.float64]
@@ -52,7 +53,7 @@ def read_directory(path: Path, wanted: Sequence[str]) -> Directory:
     Raises:
         InputError: if the file cannot be read or lacks a column.
     """
-    name = printable(str(path))
+    name = printable(path.name)
     try:
         columns = _columns(path, name)
         found = _look_up(path, columns, frozenset(wanted))
@@ -98,7 +99,7 @@ def read_areas(path: Path) -> dict[str, str]:
     Raises:
         InputError: with every fault of the file.
     """
-    name = printable(str(path))
+    name = printable(path.name)
     try:
         raw = read_csv(path.read_bytes())
         header = [str(cell).strip().lower() for cell in raw.header]
