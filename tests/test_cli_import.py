@@ -26,7 +26,7 @@ YEARS = range(2020, 2025)
 MADE = council(11, 150, 2020, 2024)
 MADE.born = {child: born.replace(day=17) for child, born in MADE.born.items()}
 COMPANIONS = {"README.md", "import"}
-IN_IMPORT = {"quality.csv", "placement_mapping.csv", "measures.csv", "flows.csv", "stays.csv"}
+IN_IMPORT = {"quality.csv", "placement_mapping.csv", "measures.csv", "flows.csv", "stays.csv", "location.csv"}
 
 
 @pytest.fixture(scope="module")

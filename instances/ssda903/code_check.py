@@ -3,8 +3,9 @@
 import numpy as np
 
 from instances.ssda903 import codes
-from instances.ssda903.episodes import Episodes
+from instances.ssda903.episodes import Episodes, coded
 from instances.ssda903.quality import Quality
+from instances.ssda903.tables import Pile
 
 _LISTS = {
     "RNE": codes.NEW_EPISODE,
@@ -15,6 +16,13 @@ _LISTS = {
     "REC": codes.REASONS_ENDED,
 }
 _OPTIONAL = frozenset({"PLACE_PROVIDER", "REC"})
+
+
+def check_sexes(headers: Pile, quality: Quality) -> None:
+    """Report sexes that are neither 1 or 2, nor M, F or U; nothing is made of them."""
+    odd = ~coded(headers.frame, "SEX", codes.SEXES | {""})
+    what = "SEX is in no list of codes"
+    quality.by_file("noted", what, headers.names, headers.files[odd], headers.lines[odd])
 
 
 def check_codes(made: Episodes, quality: Quality) -> None:

@@ -74,5 +74,5 @@ REASONS_ENDED = frozenset(
     {"X1", "E11", "E12", "E2", "E3", "E4A", "E4B", "E13", "E41", "E45", "E46", "E47", "E48", "E5", "E6"}
     | {"E7", "E8", "E9", "E14", "E15", "E16", "E17"},
 )
-SEXES_UNTIL_2024 = frozenset({"1", "2"})
-SEXES_FROM_2025 = frozenset({"M", "F", "U"})
+SEXES = frozenset({"1", "2", "M", "F", "U"})
+"""1 and 2 until 2023/24, letters from 2024/25."""

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from instances.ssda903.flows import Band, Flows, band_of
+from instances.ssda903.location import NEAR_MILES, Location
 from instances.ssda903.mapping import PROVISIONS
 from instances.ssda903.measures import YearEnd, share
 from instances.ssda903.stays import MONTHS_FROM, Stays
+from instances.ssda903.today import Today
 
 _LASTING = (3, 6, 12, 24)
 
@@ -28,6 +30,7 @@ do not send it by open e-mail, do not put it into a public repository.
 - `import/measures.csv`: stock and stability as DfE counts them, at each 31 March.
 - `import/flows.csv`: entries, exits and transitions by age, provision and need.
 - `import/stays.csv`: moves by months since admission, and how long placements last.
+- `import/location.csv`: children of today by provision, in and outside the authority, near and far.
 
 What the return cannot give (prices, capacities, budgets, policies) came from the base instance; each such row is
 marked `assumption` and says so in its note. Put your own figures there before you rely on a plan.
@@ -79,6 +82,19 @@ def stays_csv(stays: Stays) -> str:
     lasting_names = (f"still_there_after_{months}_months_share" for months in _LASTING)
     header = ("provision", "months_from", "child_months", "moves", "ends", "monthly_move_share", *lasting_names)
     return as_csv(header, rows)
+
+
+def location_csv(today: Today, location: Location) -> str:
+    """Return, by provision, children in care today in and outside the authority and by distance from home."""
+    inside, miles = location.inside[today.rows], location.miles[today.rows]
+    parts = (inside == 1, inside == 0, inside < 0, miles <= NEAR_MILES, miles > NEAR_MILES, np.isnan(miles))
+    rows: list[list[object]] = []
+    for place, provision in enumerate(PROVISIONS):
+        mine = today.provision == place
+        if mine.any():
+            rows.append([provision, int(mine.sum()), *(int((part & mine).sum()) for part in parts)])
+    header = ("provision", "children", "in_authority", "outside", "authority_unknown")
+    return as_csv((*header, "within_20_miles", "over_20_miles", "distance_unknown"), rows)
 
 
 def flows_csv(flows: Flows, bands: tuple[Band, ...], needs: tuple[str, ...]) -> str:

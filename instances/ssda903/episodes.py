@@ -12,7 +12,7 @@ from instances.ssda903.children import Children, Flags, number_children
 from instances.ssda903.dates import BLANK, UNREADABLE, birthday, read_days
 from instances.ssda903.quality import Action, Quality
 from instances.ssda903.tables import EPISODE_MAY, EPISODE_MUST, Pile
-from instances.ssda903.years import Coverage, coverage
+from instances.ssda903.years import Coverage
 
 ADULT = 18
 _IMPLAUSIBLE_AGE = 25
@@ -59,11 +59,10 @@ def coded(frame: pd.DataFrame, column: str, wanted: frozenset[str]) -> Flags:
     return spread(frame[column].array, wanted.__contains__, np.bool_)
 
 
-def prepare(episodes: Pile, headers: Pile, uasc: Pile, quality: Quality) -> Episodes:
-    """Return the episodes that can be used; the years are unreadable if no row has a day."""
+def prepare(episodes: Pile, headers: Pile, uasc: Pile, years: Coverage, quality: Quality) -> Episodes:
+    """Return the episodes that can be used."""
     children, child = number_children(episodes, headers, uasc, quality)
     start, end = (read_days(episodes.frame[name].array) for name in ("DECOM", "DEC"))
-    years = coverage(episodes, start, end, quality)
     frame = pd.DataFrame({"child": child, "start": start, "end": end, "year": years.of_row})
     frame["file"], frame["line"] = episodes.files, episodes.lines
     frame = pd.concat([frame, episodes.frame[list(KEPT)]], axis=1)

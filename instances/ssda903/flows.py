@@ -67,7 +67,7 @@ def flows(found: Lives, area: npt.NDArray[np.int64], areas: int, bands: tuple[Ba
         bands: age bands of the cohorts, from 0 to 17.
     """
     years = found.episodes.years
-    months = min(REFERENCE_MONTHS, months_between(years.start, years.base))
+    months = min(REFERENCE_MONTHS, months_between(years.unbroken, years.base))
     seen = snapshots(found, month_ends(years.base, months))
     band = band_of(seen.age, bands)
     shape = (len(found.mapping.needs), len(bands))

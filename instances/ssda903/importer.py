@@ -12,8 +12,8 @@ from instances.reader import LoadedInstance
 from instances.ssda903 import companion, rows
 from instances.ssda903.base import Base
 from instances.ssda903.children import Flags
-from instances.ssda903.code_check import check_codes
-from instances.ssda903.dates import BLANK, UNREADABLE, age_on, day_of
+from instances.ssda903.code_check import check_codes, check_sexes
+from instances.ssda903.dates import BLANK, UNREADABLE, age_on, day_of, read_days
 from instances.ssda903.episodes import EPISODE_COLUMNS, Episodes, prepare
 from instances.ssda903.flows import Band, Flows, flows, is_pool
 from instances.ssda903.lives import Lives, lives
@@ -25,7 +25,8 @@ from instances.ssda903.settings import settings
 from instances.ssda903.stays import Stays, stays
 from instances.ssda903.stitch import stitch
 from instances.ssda903.tables import HEADER_MAY, HEADER_MUST, UASC_MUST, Tables, pile, read_tables
-from instances.ssda903.today import Placing, Today, children_today, ring_rows
+from instances.ssda903.today import Placing, Today, children_today, ring_rows, tell_unmapped
+from instances.ssda903.years import coverage
 from models.faults import Fault, InputError
 from models.fields import RINGS, Ring
 from models.importing import ImportSummary, MarchCount, QualityLine
@@ -125,6 +126,7 @@ def import_return(request: Request) -> Imported:
     faults.raise_any([])
     episodes = _episodes(tables, quality)
     found = lives(episodes, mapping, _assumed_age(episodes))
+    tell_unmapped(found, quality)
     seen = _see(found, request, bands, quality)
     return _assemble(request, seen, bands, quality)
 
@@ -136,8 +138,13 @@ def _episodes(tables: Tables, quality: Quality) -> Episodes:
     if len(authorities) > 1:
         raise _refused(f"the return of one authority; the column LA names {len(authorities)}")
     headers = pile(tables.headers, (*HEADER_MUST, *HEADER_MAY))
-    made = prepare(episodes, headers, pile(tables.uasc, UASC_MUST), quality)
-    if made.years.base == UNREADABLE or not len(made.frame):
+    starts, ends = (read_days(episodes.frame[name].array) for name in ("DECOM", "DEC"))
+    years = coverage(episodes, starts, ends, quality)
+    if years.base == UNREADABLE:
+        raise _refused("episodes with readable days that reach from a 1 April to a 31 March; these do not")
+    check_sexes(headers, quality)
+    made = prepare(episodes, headers, pile(tables.uasc, UASC_MUST), years, quality)
+    if not len(made.frame):
         raise _refused("at least one episode with a readable first day (DECOM) and a child")
     check_codes(made, quality)
     return stitch(made, quality)
@@ -181,7 +188,7 @@ def _see(found: Lives, request: Request, bands: tuple[Band, ...], quality: Quali
         flows(found, location.area, len(location.names), bands),
         stays(found),
         year_ends(found, location),
-        children_today(found, location, bands, quality),
+        children_today(found, location, bands),
     )
 
 
@@ -274,4 +281,5 @@ def _companions(request: Request, seen: _Seen, bands: tuple[Band, ...], quality:
         "import/measures.csv": companion.measures_csv(seen.ends, request.population),
         "import/flows.csv": companion.flows_csv(seen.flows, bands, mapping.needs),
         "import/stays.csv": companion.stays_csv(seen.stays),
+        "import/location.csv": companion.location_csv(seen.today, seen.location),
     }

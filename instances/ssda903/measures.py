@@ -71,7 +71,7 @@ def _year_end(found: Lives, location: Location, day: int) -> YearEnd:
     ages = found.ages(rows, np.full(len(rows), day))
     year = day_of(day).year
     before = last_of_march(year - 1)
-    covered = before + 1 >= found.episodes.years.start
+    covered = year in found.episodes.years.covered
     long_term, settled = _stability(found, rows, ages, day)
     inside, miles = location.inside[rows], location.miles[rows]
     flows = _flows(found, before, day) if covered else (None, None)

@@ -59,7 +59,7 @@ def _spans() -> list[tuple[int, int]]:
 def stays(found: Lives) -> Stays:
     """Return what placements did over the reference window; a placement counts for the provision it began in."""
     years = found.episodes.years
-    months = min(REFERENCE_MONTHS, months_between(years.start, years.base))
+    months = min(REFERENCE_MONTHS, months_between(years.unbroken, years.base))
     first, last = int(month_ends(years.base, months)[0]) + 1, years.base + 1
     stay, start, end = found.column("stay"), found.column("start"), found.column("end")
     begins = np.flatnonzero(np.diff(stay, prepend=-1))

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from instances.ssda903.dates import Days, whole_months
 from instances.ssda903.flows import Band, band_of
@@ -46,13 +45,12 @@ class Today:
     where: Places
 
 
-def children_today(found: Lives, location: Location, bands: tuple[Band, ...], quality: Quality) -> Today:
-    """Return the children in care on the base date; who has no provision is reported row by row."""
+def children_today(found: Lives, location: Location, bands: tuple[Band, ...]) -> Today:
+    """Return the children in care on the base date."""
     base = found.episodes.years.base
     rows = found.on(base)
     ages = found.ages(rows, np.full(len(rows), base))
-    provision, need, taken = found.classified(rows, ages)
-    _tell_unmapped(found, rows, provision, taken, quality)
+    provision, need, _ = found.classified(rows, ages)
     stay = found.column("stay")
     begun = found.column("start")[np.searchsorted(stay, stay[rows])]
     months = np.minimum(whole_months(begun, np.full(len(rows), base)), MOST_MONTHS)
@@ -62,25 +60,23 @@ def children_today(found: Lives, location: Location, bands: tuple[Band, ...], qu
     return Today(rows, provision, need, band_of(ages, bands), location.area[rows], months, where)
 
 
-def _tell_unmapped(
-    found: Lives, rows: Days, provision: Places, taken: npt.NDArray[np.bool_], quality: Quality
-) -> None:
-    """Report the children of today in provision unknown, by why."""
-    temporary = found.column("shown")[rows] < 0
+def tell_unmapped(found: Lives, quality: Quality) -> None:
+    """Report every episode in provision unknown at its start, by why, and children of today without a birthday."""
+    every = np.arange(len(found.frame))
+    provision, _, taken = found.classified(every, found.ages(every, found.column("start")))
+    homeless = found.column("shown") < 0
     unknown = provision == UNKNOWN
-    for which, what in (
-        (unknown & temporary, "in a temporary placement without one before it: provision unknown"),
-        (unknown & ~temporary & ~taken, "codes and age that no row of the mapping takes: provision unknown"),
-        (unknown & ~temporary & taken, "codes that the mapping calls unknown: provision unknown"),
+    for rows, what in (
+        (unknown & homeless, "temporary placement without one before it"),
+        (unknown & ~homeless & ~taken, "codes and age that no row of the mapping takes"),
+        (unknown & ~homeless & taken, "codes that the mapping calls unknown"),
     ):
-        marked = np.zeros(len(found.frame), dtype=bool)
-        marked[rows[which]] = True
-        found.episodes.tell(quality, "unmapped", f"child in care on the last 31 March, {what}", marked)
+        found.episodes.tell(quality, "unmapped", f"{what}: provision unknown", rows)
     born = found.episodes.children.born[found.column("child")]
-    marked = np.zeros(len(found.frame), dtype=bool)
-    marked[rows[found.born[rows] != born[rows]]] = True
+    today = np.zeros(len(every), dtype=bool)
+    today[found.on(found.episodes.years.base)] = True
     what = "child in care on the last 31 March without a known birthday: an age is assumed"
-    found.episodes.tell(quality, "repaired", what, marked)
+    found.episodes.tell(quality, "repaired", what, today & (born != found.born))
 
 
 class Placing:

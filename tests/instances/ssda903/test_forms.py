@@ -254,7 +254,9 @@ def test_nothing_to_import(tmp_path: Path) -> None:
 def test_days_that_are_none_in_every_row(tmp_path: Path) -> None:
     """A return without one readable first day is refused."""
     write_one(tmp_path, THIS_YEAR, lambda content: content.replace("/", "."))
-    assert refused(tmp_path) == ["episodes: at least one episode with a readable first day (DECOM) and a child"]
+    assert refused(tmp_path) == [
+        "episodes: episodes with readable days that reach from a 1 April to a 31 March; these do not"
+    ]
 
 
 def test_nobody_in_care(tmp_path: Path) -> None:
