@@ -153,5 +153,6 @@ def _unknown(row: dict[str, str], name: str, line: int, column: str, known: Iter
     words = tuple(known)
     if row[column] not in words:
         where = "a need level of the base, one of" if column == "need" else "one of"
-        text = f"{where} {', '.join(words)}{suggestion(row[column], words)}"
+        other = " (give a table of your own with --mapping)" if name == PACKAGED else ""
+        text = f"{where} {', '.join(words)}{suggestion(row[column], words)}{other}"
         yield Fault(name, text, line, column, row[column])
