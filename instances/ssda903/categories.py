@@ -14,6 +14,12 @@ def spread[T: np.generic](column: pd.Categorical, value: Callable[[str], object]
     return found
 
 
+def factorised(words: Sequence[str]) -> pd.Categorical:
+    """Return words as a column."""
+    codes, known = pd.factorize(np.array(words, dtype=object))
+    return _categorical(codes, known.tolist())
+
+
 def blank(rows: int) -> pd.Categorical:
     """Return a column without words."""
     return _categorical(np.zeros(rows, dtype=np.int64), [""])

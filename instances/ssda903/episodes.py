@@ -10,8 +10,9 @@ from instances.ssda903 import codes
 from instances.ssda903.categories import spread
 from instances.ssda903.children import Children, Flags, number_children
 from instances.ssda903.dates import BLANK, UNREADABLE, birthday, read_days
+from instances.ssda903.layout import EPISODE_MAY, EPISODE_MUST
 from instances.ssda903.quality import Action, Quality
-from instances.ssda903.tables import EPISODE_MAY, EPISODE_MUST, Pile
+from instances.ssda903.tables import Pile
 from instances.ssda903.years import Coverage
 
 ADULT = 18

@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from instances.csv_table import NotATableError, decode, read_text
+from instances.ssda903.categories import blank, factorised
 from instances.ssda903.files import Member
+from instances.ssda903.layout import USED
 from instances.ssda903.quality import Lines
 from instances.workbook import Sheet, read_sheets
 
@@ -71,27 +73,36 @@ def _csv(file: str, text: str) -> RawTable:
         cells = pd.read_csv(
             io.StringIO(rest), header=None, dtype="category", keep_default_na=False, skip_blank_lines=False
         )
+        regular = len(cells.columns) == len(header) and _is_regular(text, len(cells) + 1, len(header))
     except (csv.Error, pd.errors.ParserError, pd.errors.EmptyDataError):
+        regular = False
+    if not regular:
         return _careful_csv(file, text)
-    if len(cells.columns) != len(header) or not _is_regular(text, len(cells) + 1, len(header)):
-        return _careful_csv(file, text)
-    return RawTable(file, _named(cells, header), np.arange(2, len(cells) + 2), np.zeros(0, dtype=np.int64))
+    cells.columns = pd.Index(_names(header))
+    return RawTable(file, cells, np.arange(2, len(cells) + 2), np.zeros(0, dtype=np.int64))
 
 
 def _is_regular(text: str, rows: int, columns: int) -> bool:
     """Return whether every row has its cells: pandas refuses long rows, and fills short ones up without a word.
 
-    Separators are counted. Quotation marks could hide some, unless every cell stands in a pair of them.
+    Without quotation marks it is enough to count separators.
+
+    Raises:
+        csv.Error: if quotation marks are not in pairs.
     """
-    lines, between = text.count("\n") + (not text.endswith("\n")), rows * (columns - 1)
-    marks = text.count('"')
-    bare = not marks or (marks == 2 * rows * columns and text.count('","') == between)
-    return lines == rows and columns > 1 and bare and text.count(",") == between
+    lines = text.count("\n") + (not text.endswith("\n"))
+    if lines != rows or columns < 2:
+        return False
+    if '"' not in text:
+        return text.count(",") == rows * (columns - 1)
+    return all(len(cells) == columns for cells in csv.reader(io.StringIO(text, newline=""), strict=True))
 
 
 def _careful_csv(file: str, text: str) -> RawTable:
     raw = read_text(text)
-    return _from_rows(file, [str(name) for name in raw.header], raw.rows)
+    return _from_rows(
+        file, [str(name) for name in raw.header], ((line, list(map(str, row))) for line, row in raw.rows)
+    )
 
 
 def _sheet(file: str, sheet: Sheet) -> Iterator[RawTable]:
@@ -100,8 +111,8 @@ def _sheet(file: str, sheet: Sheet) -> Iterator[RawTable]:
         header = _texts(cells)
         if "CHILD" in (name.strip().upper() for name in header):
             # Excel keeps no blank cells at the end of a row.
-            padded = [(number, [*row, *[None] * (len(header) - len(row))]) for number, row in sheet[place + 1 :]]
-            yield _from_rows(file, header, padded)
+            rows = ((number, _texts(row)) for number, row in sheet[place + 1 :])
+            yield _from_rows(file, header, ((number, row + [""] * (len(header) - len(row))) for number, row in rows))
             return
     yield _from_rows(file, _texts(sheet[0][1]) if sheet else [], [])
 
@@ -114,11 +125,10 @@ def _texts(cells: Iterable[object]) -> list[str]:
     return texts
 
 
-def _from_rows(file: str, header: list[str], rows: Iterable[tuple[int, list[object]]]) -> RawTable:
+def _from_rows(file: str, header: list[str], rows: Iterable[tuple[int, list[str]]]) -> RawTable:
     """Return a table of rows that may be ragged; blank rows are passed over, blank cells past the header too."""
     kept, lines, ragged = [], [], []
-    for number, cells in rows:
-        texts = [_cell(cell) for cell in cells]
+    for number, texts in rows:
         while len(texts) > len(header) and not texts[-1].strip():
             texts.pop()
         if not any(text.strip() for text in texts):
@@ -128,19 +138,24 @@ def _from_rows(file: str, header: list[str], rows: Iterable[tuple[int, list[obje
             lines.append(number)
         else:
             ragged.append(number)
-    frame = pd.DataFrame(kept, columns=range(len(header)), dtype=object).astype("category")
-    return RawTable(file, _named(frame, header), np.array(lines, dtype=np.int64), np.array(ragged, dtype=np.int64))
+    columns: list[Sequence[str]] = list(zip(*kept, strict=True)) if kept else [[] for _ in header]
+    frame = pd.DataFrame(
+        {
+            name: factorised(cells) if name in USED else blank(len(kept))
+            for name, cells in zip(_names(header), columns, strict=True)
+        }
+    )
+    return RawTable(file, frame, np.array(lines, dtype=np.int64), np.array(ragged, dtype=np.int64))
 
 
-def _named(frame: pd.DataFrame, header: Sequence[str]) -> pd.DataFrame:
-    """Give columns their names in capitals; a name that stands twice, or none, gets its place appended."""
+def _names(header: Sequence[str]) -> list[str]:
+    """Return names of columns in capitals; one that stands twice, or is none, gets its place appended."""
     names: list[str] = []
     for place, name in enumerate(header):
         plain = name.strip().upper().replace(" ", "_")
         plain = _XML_NAMES.get(plain, plain)
         names.append(plain if plain and plain not in names else f"{plain}#{place + 1}")
-    frame.columns = pd.Index(names)
-    return frame
+    return names
 
 
 def _cell(value: object) -> str:
@@ -168,7 +183,7 @@ def _xml(member: Member) -> Iterator[RawTable]:
             _child(child, headers, episodes)
     for records, name in ((headers, "HEADER"), (episodes, "EPISODE")):
         columns = list(dict.fromkeys(key for record in records for key in record))
-        rows: list[list[object]] = [[record.get(key, "") for key in columns] for record in records]
+        rows = [[record.get(key, "") for key in columns] for record in records]
         yield _from_rows(f"{member.name}, {name}", columns, enumerate(rows, start=1))
 
 

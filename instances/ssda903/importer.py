@@ -16,6 +16,7 @@ from instances.ssda903.code_check import check_codes, check_sexes
 from instances.ssda903.dates import BLANK, UNREADABLE, age_on, day_of, read_days
 from instances.ssda903.episodes import EPISODE_COLUMNS, Episodes, prepare
 from instances.ssda903.flows import Band, Flows, flows, is_pool
+from instances.ssda903.layout import HEADER_MAY, HEADER_MUST, UASC_MUST
 from instances.ssda903.lives import Lives, lives
 from instances.ssda903.location import Location, locate
 from instances.ssda903.mapping import POOL, read_mapping
@@ -24,7 +25,7 @@ from instances.ssda903.quality import Quality
 from instances.ssda903.settings import settings
 from instances.ssda903.stays import Stays, stays
 from instances.ssda903.stitch import stitch
-from instances.ssda903.tables import HEADER_MAY, HEADER_MUST, UASC_MUST, Tables, pile, read_tables
+from instances.ssda903.tables import Tables, pile, read_tables
 from instances.ssda903.today import Placing, Today, children_today, ring_rows, tell_unmapped
 from instances.ssda903.years import coverage
 from models.faults import Fault, InputError

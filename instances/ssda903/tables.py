@@ -12,17 +12,9 @@ from instances.draft import FaultList
 from instances.ssda903.categories import blank, stacked
 from instances.ssda903.files import members
 from instances.ssda903.forms import RawTable, read_form
+from instances.ssda903.layout import EPISODE_MAY, EPISODE_MUST, HEADER_MUST, UASC_MUST
 from instances.ssda903.quality import Lines, Quality
 from models.faults import Fault, printable
-
-EPISODE_MUST = ("CHILD", "DECOM", "RNE", "PLACE", "DEC")
-EPISODE_MAY = (
-    *("LS", "CIN", "PLACE_PROVIDER", "REC", "HOME_POST", "PL_POST", "URN"),
-    *("PL_LOCATION", "PL_DISTANCE", "LA", "YEAR"),
-)
-HEADER_MUST = ("CHILD", "DOB")
-HEADER_MAY = ("SEX", "LA", "YEAR")
-UASC_MUST = ("CHILD", "DUC")
 
 _HEADER_SIGNS = frozenset({"SEX", "ETHNIC", "UPN", "MOTHER", "MC_DOB"})
 _OWN_EPISODE_COLUMNS = frozenset((*EPISODE_MUST, *EPISODE_MAY, "REASON_PLACE_CHANGE")) - {
