@@ -4,7 +4,7 @@ from audit.verify import Verification
 from models.instance import Instance
 from models.plan import Certificate, Plan
 from reports.costs import commitments_table, cost_table
-from reports.measures import measures_table
+from reports.dfe_measures import measures_table
 from reports.placements import gap_table, placements_table
 from reports.policies import missed, scorecard_table
 from reports.table import Table, percent, pounds

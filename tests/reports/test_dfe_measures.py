@@ -7,7 +7,7 @@ import pytest
 from models.instance import Instance
 from models.plan import Plan
 from models.tables import History
-from reports.measures import measures_table, settled_shares
+from reports.dfe_measures import measures_table, settled_shares
 from reports.screen import tables
 from tests.reports.planned import plan_of, tiny
 
