@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from instances.ssda903.lives import Lives, Snapshots, month_ends, months_between, snapshots
-from instances.ssda903.mapping import POOL, UNKNOWN
+from instances.ssda903.pool import REFERENCE_MONTHS, is_pool, outgrows
 from models.calendar import MONTHS_PER_YEAR
 
-REFERENCE_MONTHS = 36
 PRIOR_MONTHS = 12.0
 """Child-months that what is known of an age band, all needs together, counts for in each of its needs."""
 
+Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.int64]
 Band = tuple[int, int]
@@ -32,7 +32,7 @@ class Flows:
         exits: children who left it, (need, band).
         stock: child-months at the start of a month, (need, band).
         chances: monthly chance from one need and band to another, (need, band, need, band); the rest leave.
-        moves: moves seen from one month's end to the next, by need before.
+        moves: early ends seen from one month's end to the next, by need before.
         risen: of these, those after which need was one rank higher.
         seen: everybody in care at the end of each month of the window.
     """
@@ -47,17 +47,12 @@ class Flows:
     seen: Snapshots
 
 
-def is_pool(provision: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Return which provisions the plan chooses, or has to find: all but the fixed lines."""
-    return np.asarray((provision < len(POOL)) | (provision == UNKNOWN))
-
-
 def band_of(ages: npt.NDArray[np.int64], bands: tuple[Band, ...]) -> npt.NDArray[np.int64]:
     """Return the place of each age in bands that follow one another."""
     return np.searchsorted(np.array([high for _, high in bands]), ages, side="left")
 
 
-def flows(found: Lives, area: npt.NDArray[np.int64], areas: int, bands: tuple[Band, ...]) -> Flows:
+def flows(found: Lives, area: Marks, areas: int, bands: tuple[Band, ...], takes: Flags) -> Flows:
     """Return the flows of the last `REFERENCE_MONTHS` months, or of as many as the returns cover.
 
     Args:
@@ -65,6 +60,7 @@ def flows(found: Lives, area: npt.NDArray[np.int64], areas: int, bands: tuple[Ba
         area: home area of each row, as a number below `areas`.
         areas: number of areas.
         bands: age bands of the cohorts, from 0 to 17.
+        takes: (provision, need), whether the base has an offer of the provision that takes the need.
     """
     years = found.episodes.years
     months = min(REFERENCE_MONTHS, months_between(years.unbroken, years.base))
@@ -84,13 +80,13 @@ def flows(found: Lives, area: npt.NDArray[np.int64], areas: int, bands: tuple[Ba
     stock, kept, exits = np.zeros(shape), np.zeros((*shape, *shape)), np.zeros(shape)
     np.add.at(stock, (seen.need[there], band[there]), 1)
     np.add.at(exits, (seen.need[there & ~stays], band[there & ~stays]), 1)
-    moves, risen, after = _risen(found, seen, np.flatnonzero(stays))
+    moves, risen, after = _risen(found, seen, np.flatnonzero(stays), takes)
     now = np.flatnonzero(stays)
     np.add.at(kept, (seen.need[now], band[now], after, band[now + 1]), 1)
     return Flows(months, entries, exits, stock, _chances(kept, stock, bands), moves, risen, seen)
 
 
-def _risen(found: Lives, seen: Snapshots, now: Marks) -> tuple[Numbers, Numbers, Marks]:
+def _risen(found: Lives, seen: Snapshots, now: Marks, takes: Flags) -> tuple[Numbers, Numbers, Marks]:
     """Return moves and rises by need, and each child's need a month later without those rises.
 
     A need that is one rank higher after a move is the model's escalation; in the transitions it would count twice.
@@ -100,7 +96,8 @@ def _risen(found: Lives, seen: Snapshots, now: Marks) -> tuple[Numbers, Numbers,
     moved = stay[seen.row[now]] != stay[seen.row[now + 1]]
     before, after = seen.need[now], seen.need[now + 1]
     rises = moved & (after == before + 1)
-    moves = np.bincount(before[moved], minlength=needs).astype(float)
+    broken = moved & ~outgrows(takes, seen.provision[now], before, after)
+    moves = np.bincount(before[broken], minlength=needs).astype(float)
     risen = np.bincount(before[rises], minlength=needs).astype(float)
     return moves, risen, np.where(rises, before, after)
 

@@ -15,12 +15,13 @@ from instances.ssda903.children import Flags
 from instances.ssda903.code_check import check_codes, check_sexes
 from instances.ssda903.dates import BLANK, UNREADABLE, age_on, day_of, read_days
 from instances.ssda903.episodes import EPISODE_COLUMNS, Episodes, prepare
-from instances.ssda903.flows import Band, Flows, flows, is_pool
+from instances.ssda903.flows import Band, Flows, flows
 from instances.ssda903.layout import HEADER_MAY, HEADER_MUST, UASC_MUST
 from instances.ssda903.lives import Lives, lives
 from instances.ssda903.location import Location, locate
 from instances.ssda903.mapping import POOL, read_mapping
 from instances.ssda903.measures import YearEnd, share, year_ends
+from instances.ssda903.pool import is_pool, taken_needs
 from instances.ssda903.quality import Quality
 from instances.ssda903.settings import settings
 from instances.ssda903.stays import Stays, stays
@@ -183,11 +184,12 @@ def _see(found: Lives, request: Request, bands: tuple[Band, ...], quality: Quali
     if not len(found.on(found.episodes.years.base)):
         raise _refused(f"at least one child in care on {day_of(found.episodes.years.base)}, the last 31 March")
     location = locate(found, request.postcodes, request.areas, quality)
+    takes = taken_needs(request.base.instance, found.mapping.needs)
     return _Seen(
         found,
         location,
-        flows(found, location.area, len(location.names), bands),
-        stays(found),
+        flows(found, location.area, len(location.names), bands, takes),
+        stays(found, takes),
         year_ends(found, location),
         children_today(found, location, bands),
     )

@@ -6,13 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from instances.ssda903.dates import DAYS_PER_MONTH, Days
-from instances.ssda903.flows import REFERENCE_MONTHS, is_pool
 from instances.ssda903.lives import Lives, month_ends, months_between
-from instances.ssda903.mapping import PROVISIONS
+from instances.ssda903.mapping import PROVISIONS, Places
+from instances.ssda903.pool import REFERENCE_MONTHS, is_pool, outgrows
 
-MONTHS_FROM = (0, 3, 6, 12, 24)
+MONTHS_FROM = (0, 1, 3, 6, 12, 24, 48)
 """Whole months since admission from which a chance holds."""
 
+Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 
 
@@ -22,9 +23,10 @@ class Stays:
 
     Attributes:
         exposure: child-months in placements, (provision, span of `MONTHS_FROM`).
-        moves: placements that ended with a move to another carer, same shape.
+        moves: placements that ended early with a move to another carer of the pool, same shape; without moves to a
+            fixed line and those in which the need outgrew the placement: both are in the transitions.
         ends: placements that ended, moves included, same shape.
-        moves_last_year: moves in the last year of children of the pool.
+        moves_last_year: every move within the pool in the last year.
         child_years_last_year: their child-years.
     """
 
@@ -56,8 +58,13 @@ def _spans() -> list[tuple[int, int]]:
     return list(zip(MONTHS_FROM, (*MONTHS_FROM[1:], far), strict=True))
 
 
-def stays(found: Lives) -> Stays:
-    """Return what placements did over the reference window; a placement counts for the provision it began in."""
+def stays(found: Lives, takes: Flags) -> Stays:
+    """Return what placements did over the reference window; a placement counts for the provision it began in.
+
+    Args:
+        found: the lives.
+        takes: (provision, need), whether the base has an offer of the provision that takes the need.
+    """
     years = found.episodes.years
     months = min(REFERENCE_MONTHS, months_between(years.unbroken, years.base))
     first, last = int(month_ends(years.base, months)[0]) + 1, years.base + 1
@@ -65,13 +72,16 @@ def stays(found: Lives) -> Stays:
     begins = np.flatnonzero(np.diff(stay, prepend=-1))
     ends = np.append(begins[1:], len(stay))[: len(begins)] - 1
     ages = found.ages(begins, start[begins])
-    provision, _, _ = found.classified(begins, ages)
-    moved = np.zeros(len(begins), dtype=bool)
-    moved[:-1] = found.column("moved")[begins[1:]]
-    return _within(provision, start[begins], end[ends], moved, first, last)
+    provision, need, _ = found.classified(begins, ages)
+    _, need_at_end, _ = found.classified(ends, found.ages(ends, end[ends] - 1))
+    moved, broken = np.zeros(len(begins), dtype=bool), np.zeros(len(begins), dtype=bool)
+    moved[:-1] = found.column("moved")[begins[1:]] & is_pool(provision[1:])
+    broken[:-1] = moved[:-1] & ~outgrows(takes, provision[:-1], need_at_end[:-1], need[1:])
+    return _within(provision, start[begins], end[ends], (moved, broken), first, last)
 
 
-def _within(provision: Days, start: Days, end: Days, moved: npt.NDArray[np.bool_], first: int, last: int) -> Stays:
+def _within(provision: Places, start: Days, end: Days, left: tuple[Flags, Flags], first: int, last: int) -> Stays:
+    moved, broken = left
     shape = (len(PROVISIONS), len(MONTHS_FROM))
     exposure, moves, ends = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     ended = (end > first) & (end <= last)
@@ -81,7 +91,7 @@ def _within(provision: Days, start: Days, end: Days, moved: npt.NDArray[np.bool_
         np.add.at(exposure[:, place], provision, np.maximum(days, 0) / DAYS_PER_MONTH)
         here = ended & (end >= opens) & (end < closes)
         np.add.at(ends[:, place], provision[here], 1)
-        np.add.at(moves[:, place], provision[here & moved], 1)
+        np.add.at(moves[:, place], provision[here & broken], 1)
     year_ago = last - 365
     pool = is_pool(provision)
     days = np.maximum(np.minimum(end, last) - np.maximum(start, year_ago), 0)

@@ -138,8 +138,8 @@ def test_few_moves_leave_the_bases_escalation(tmp_path: Path) -> None:
 def test_chance_of_a_move_by_months_since_admission(tmp_path: Path) -> None:
     """100 children placed on 2 April; 20 move on 2 May, after 30 days.
 
-    In the first three months (91.31 days) the children give 80 x 91.31 + 20 x 30 days with the first carers, and the
-    20 three months with the second: together 100 x 91.31 + 20 x 30 days = 319.7 months. 20 moves.
+    In the first month of a placement (30.44 days) the children give 80 months and 20 x 30 days with the first carers,
+    and the 20 a month each with the second: together 119.7 months. 20 moves.
     """
     movers = []
     for number in range(20):
@@ -149,12 +149,12 @@ def test_chance_of_a_move_by_months_since_admission(tmp_path: Path) -> None:
     leaver = Episode("QX9", D(2023, 4, 2), D(2024, 3, 30), rec="E4A", place="R2")
     found = of_year(tmp_path, lives(*many(80, D(2023, 4, 2)), *movers, leaver))
     month = 365.2425 / 12
-    exposure = (100 * 3 * month + 20 * 30) / month
+    exposure = (100 * month + 20 * 30) / month
     rows = {
         r.months_from: r for r in found.instance.disruption if (r.offer, r.need) == ("inhouse_mainstream", "core")
     }
     assert rows[0].monthly_share == pytest.approx(1 - math.exp(-20 / exposure), abs=1e-6)
-    assert rows[3].monthly_share == 0
+    assert rows[1].monthly_share == 0
     assert "20 moves (RNE P or B)" in rows[0].note
     assert set(rows) == set(MONTHS_FROM)
     assert rows[24].source == "assumption"
@@ -164,6 +164,36 @@ def test_chance_of_a_move_by_months_since_admission(tmp_path: Path) -> None:
         "20",
         "20",
     ]
+
+
+def early_ends(found: Imported, provision: str) -> int:
+    """Return the early ends of a provision, all spans together."""
+    lines = [line.split(",") for line in found.companions["import/stays.csv"].splitlines()]
+    return sum(int(cells[3]) for cells in lines if cells[0] == provision)
+
+
+@pytest.mark.parametrize(
+    ("place", "provider", "cin", "ends"),
+    [
+        ("U6", "PR4", "N1", 10),
+        ("U6", "PR4", "N6", 10),
+        ("K2", "PR4", "N1", 0),
+        ("P1", "PR0", "N1", 0),
+    ],
+)
+def test_which_moves_are_early_ends(tmp_path: Path, place: str, provider: str, cin: str, ends: int) -> None:
+    """Ten children of core need leave the council's carers on 5 September.
+
+    To an agency's, with the same need or one level more: early ends. To a home, two levels up, which carers do not
+    take: the transitions make the model move them. To their parents: they leave the pool.
+    """
+    first = [Episode(f"QXR{n}", D(2023, 4, 2), D(2023, 9, 5), "S", "U6", "PR1", "X1") for n in range(10)]
+    second = [Episode(f"QXR{n}", D(2023, 9, 5), None, "P", place, provider, cin=cin) for n in range(10)]
+    leaver = Episode("QX9", D(2023, 4, 2), D(2024, 3, 30), rec="E4A")
+    found = of_year(tmp_path, lives(*first, *second, *many(5, D(2023, 4, 2)), leaver))
+    assert early_ends(found, "in_house_fostering") == ends
+    chances = {r.to_cohort: r.monthly_share for r in found.instance.transitions if r.cohort == "core_10_15_unknown"}
+    assert ("complex_10_15_unknown" in chances) == (place == "K2")
 
 
 def test_chance_of_a_move_goes_to_blocks_and_homes_of_the_kind(tmp_path: Path) -> None:
