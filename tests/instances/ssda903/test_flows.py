@@ -160,7 +160,7 @@ def test_chance_of_a_move_by_months_since_admission(tmp_path: Path) -> None:
     assert rows[24].source == "assumption"
     stays = found.companions["import/stays.csv"].splitlines()
     assert next(line for line in stays if line.startswith("in_house_fostering,0,")).split(",")[2:5] == [
-        "319.7",
+        "119.7",
         "20",
         "20",
     ]
