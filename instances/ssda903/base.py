@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
@@ -129,12 +129,12 @@ class Base:
         scaled = [
             self._amounts(row, gross_gbp=row.gross_gbp, income_gbp=row.income_gbp) for row in self.instance.budgets
         ]
-        return self._nearest(scaled, lambda row: (row.budget_head,), self.years)
+        return self._nearest(scaled, self.years)
 
     def income(self) -> tuple[Income, ...]:
         """Return the income of the planned years."""
         scaled = [self._amounts(row, amount_gbp=row.amount_gbp) for row in self.instance.income]
-        return self._nearest(scaled, lambda row: (row.income,), self.years)
+        return self._nearest(scaled, self.years)
 
     def _amounts(self, row: R, **amounts: float) -> R:
         return row.model_copy(update={name: round(value * self.scale, 2) for name, value in amounts.items()})
@@ -142,19 +142,18 @@ class Base:
     def uplifts(self) -> tuple[Uplift, ...]:
         """Return the uplifts of every year from the price base to the end of the horizon."""
         years = [self.price_base + step for step in range(1, self.years[-1] - self.price_base + 1)]
-        return self._nearest(self.instance.uplifts, lambda row: (row.uplift, row.prices), years)
+        return self._nearest(self.instance.uplifts, years)
 
     def deflators(self) -> tuple[Deflator, ...]:
         """Return the deflators of the planned years and the one after."""
-        return self._nearest(self.instance.deflators, lambda _: (), [*self.years, self.years[-1] + 1])
+        return self._nearest(self.instance.deflators, [*self.years, self.years[-1] + 1])
 
-    def _nearest(
-        self, rows: Iterable[Yearly], key: Callable[[Yearly], tuple[str, ...]], years: list[FinancialYear]
-    ) -> tuple[Yearly, ...]:
+    def _nearest(self, rows: Iterable[Yearly], years: list[FinancialYear]) -> tuple[Yearly, ...]:
         """Return for each key and year the row of that year, or of the nearest year that the base gives."""
-        groups: dict[tuple[str, ...], dict[int, Yearly]] = defaultdict(dict)
+        groups: dict[tuple[object, ...], dict[int, Yearly]] = defaultdict(dict)
         for row in rows:
-            groups[key(row)][FinancialYear.parse(row.financial_year).start] = row
+            key = tuple(getattr(row, name) for name in type(row).KEY if name != "financial_year")
+            groups[key][FinancialYear.parse(row.financial_year).start] = row
         found = []
         for given in groups.values():
             for year in years:

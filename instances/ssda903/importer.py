@@ -13,6 +13,7 @@ from instances.ssda903 import companion, rows
 from instances.ssda903.base import Base
 from instances.ssda903.children import Flags
 from instances.ssda903.code_check import check_codes, check_sexes
+from instances.ssda903.cohorts import Grid, carried, cohort_columns
 from instances.ssda903.dates import BLANK, UNREADABLE, age_on, day_of, read_days
 from instances.ssda903.episodes import EPISODE_COLUMNS, Episodes, prepare
 from instances.ssda903.flows import Band, Flows, flows
@@ -30,7 +31,7 @@ from instances.ssda903.tables import Tables, pile, read_tables
 from instances.ssda903.today import Placing, Today, children_today, ring_rows, tell_unmapped
 from instances.ssda903.years import coverage
 from models.faults import Fault, InputError
-from models.fields import RINGS, Ring
+from models.fields import RINGS, Ring, Row
 from models.importing import ImportSummary, MarchCount, QualityLine
 from models.instance import Instance
 from models.tables import TABLES
@@ -204,14 +205,14 @@ def _assemble(request: Request, seen: _Seen, bands: tuple[Band, ...], quality: Q
     offers = Placing(base.instance, rings, seen.location.names).place(found, today, bands, quality)
     first = day_of(years.start).year
     source = f"SSDA903 return, years ending 31 March {first + 1} to {start.year}"
-    grid = rows.Grid(found.mapping.needs, bands, seen.location.names, source)
+    grid = Grid(found.mapping.needs, bands, seen.location.names, source)
     _tell_areas(seen, quality)
     months = base.instance.settings.calendar.planning().horizon_months
     own = {
         "needs": rows.needs(base, seen.flows, source),
         "areas": rows.areas(base, rings),
         "cohorts": rows.cohorts(grid),
-        "transitions": rows.transitions(grid, seen.flows),
+        "transitions": rows.transitions(grid, seen.flows, base, found.mapping.given_needs),
         "entries": rows.entries(grid, seen.flows, start, months),
         "history": rows.history(seen.ends, request.population, source),
         "placements_today": rows.placements_today(grid, today, offers, request.base.name),
@@ -220,9 +221,15 @@ def _assemble(request: Request, seen: _Seen, bands: tuple[Band, ...], quality: Q
         "published": (),
         **_from_base(base, seen, offers, rings),
     }
-    rest = {name: base.taken(base.instance.rows(name)) for name in TABLES if name not in own}
+    rest = {name: _taken(base, name, grid) for name in TABLES if name not in own}
     instance = Instance.model_validate({"settings": settings(base, source), **own, **rest})
     return Imported(instance, _companions(request, seen, bands, quality), quality, seen.ends, request.population)
+
+
+def _taken(base: Base, table: str, grid: Grid) -> tuple[Row, ...]:
+    """Return a table of the base; rows that name cohorts are carried over to those of the import."""
+    taken = base.taken(base.instance.rows(table))
+    return carried(taken, base.instance, grid) if taken and cohort_columns(taken[0]) else taken
 
 
 def _scale(request: Request, today: Today) -> float:

@@ -55,6 +55,11 @@ class Mapping:
     needs: tuple[str, ...]
     text: str
 
+    @property
+    def given_needs(self) -> frozenset[str]:
+        """Need levels that some rule gives."""
+        return frozenset(rule.need for rule in self.rules)
+
     def classify(self, frame: pd.DataFrame, ages: Days) -> tuple[Places, Places, npt.NDArray[np.bool_]]:
         """Return provision (place in `PROVISIONS`), need (place in `needs`) and whether a rule took the row.
 

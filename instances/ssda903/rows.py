@@ -3,12 +3,11 @@
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from instances.ssda903.base import Base
+from instances.ssda903.cohorts import Grid, carried
 from instances.ssda903.dates import day_of
 from instances.ssda903.flows import Band, Flows
 from instances.ssda903.mapping import FIXED, POOL, PROVISIONS
@@ -32,7 +31,6 @@ from models.tables import (
 LEAST_EXPOSURE = 60.0
 """Child-months in a provision and span of stay, below which the base's chance of a move is used."""
 LEAST_MOVES = 30
-_LONGEST_ID = 60
 _LIKE = {
     "internal_home": "residential",
     "block_residential": "residential",
@@ -40,33 +38,6 @@ _LIKE = {
     "block_16plus": "supported_accommodation",
 }
 _PLACED = frozenset(POOL)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The cohorts: every need level, age band and home area.
-
-    Attributes:
-        needs: need levels by rank.
-        bands: age bands.
-        areas: home areas.
-        source: what rows from the return give as their source.
-    """
-
-    needs: tuple[str, ...]
-    bands: tuple[Band, ...]
-    areas: tuple[str, ...]
-    source: str
-
-    def name(self, need: int, band: int, area: int) -> str:
-        """Return the name of a cohort."""
-        low, high = self.bands[band]
-        full = f"{self.needs[need]}_{low}_{high}_{self.areas[area]}"
-        return full if len(full) <= _LONGEST_ID else f"cohort_{need}_{band}_{area}"
-
-    def every(self) -> Iterator[tuple[int, int, int]]:
-        """Yield need, band and area of every cohort."""
-        return iter(np.ndindex(len(self.needs), len(self.bands), len(self.areas)))
 
 
 def needs(base: Base, flows: Flows, source: str) -> tuple[Need, ...]:
@@ -114,15 +85,19 @@ def cohorts(grid: Grid) -> tuple[Cohort, ...]:
     )
 
 
-def transitions(grid: Grid, flows: Flows) -> tuple[Transition, ...]:
-    """Return the monthly chances; an area's children move as all do."""
-    found = []
+def transitions(grid: Grid, flows: Flows, base: Base, mapped: frozenset[str]) -> tuple[Transition, ...]:
+    """Return the monthly chances, alike in every area; needs that the mapping never gives keep the base's."""
+    needs = {cohort.cohort: cohort.need for cohort in base.instance.cohorts}
+    unseen = [base.marked(row) for row in base.instance.transitions if needs[row.cohort] not in mapped]
+    found = list(carried(unseen, base.instance, grid))
     for need, band, area in grid.every():
+        if grid.needs[need] not in mapped:
+            continue
         note = f"{flows.stock[need, band]:,.0f} child-months; few are filled up with those of the age band"
         for to_need, to_band in np.argwhere(flows.chances[need, band] > 0):
             share = math.floor(flows.chances[need, band, to_need, to_band] * 1e6) / 1e6
+            names = grid.name(need, band, area), grid.name(to_need, to_band, area)
             if share:
-                names = grid.name(need, band, area), grid.name(to_need, to_band, area)
                 found.append(
                     Transition(
                         cohort=names[0], to_cohort=names[1], monthly_share=share, source=grid.source, note=note

@@ -131,20 +131,18 @@ class Placing:
             and offer.live_from is None
             and offer.live_to is None
         ]
-        return [offer for offer in fit if offer.grade in accepted] or fit
+        return [offer for offer in fit if offer.grade in accepted and self._places(offer)] or fit
 
     def _emptiest(self, offers: list[Offer]) -> str:
-        chosen = min(offers, key=lambda offer: ((self.filled[offer.offer] + 1) / self._places(offer), offer.offer))
+        chosen = min(offers, key=lambda o: ((self.filled[o.offer] + 1) / max(self._places(o), 0.1), o.offer))
         self.filled[chosen.offer] += 1
         return chosen.offer
 
     def _places(self, offer: Offer) -> float:
         service = self.supplied.get(offer.offer)
         if service is not None:
-            places = service.households_today * service.places_per_household * service.fill_share
-        else:
-            places = offer.capacity_children if offer.capacity_children is not None else 1.0
-        return max(places, 0.1)
+            return service.households_today * service.places_per_household * service.fill_share
+        return offer.capacity_children if offer.capacity_children is not None else 1.0
 
 
 def ring_rows(base: Instance, names: tuple[str, ...]) -> dict[tuple[str, str], Ring]:
