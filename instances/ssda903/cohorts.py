@@ -18,18 +18,20 @@ _LONGEST_ID = 60
 
 @dataclass(frozen=True)
 class Grid:
-    """The cohorts: every need level, age band and home area.
+    """The cohorts: need level, age band and home area.
 
     Attributes:
         needs: need levels by rank.
         bands: age bands.
         areas: home areas.
+        absent: need and band, as places in `needs` and `bands`, of which there are no cohorts.
         source: what rows from the return give as their source.
     """
 
     needs: tuple[str, ...]
     bands: tuple[Band, ...]
     areas: tuple[str, ...]
+    absent: frozenset[tuple[int, int]]
     source: str
 
     def name(self, need: int, band: int, area: int) -> str:
@@ -40,11 +42,20 @@ class Grid:
 
     def every(self) -> Iterator[tuple[int, int, int]]:
         """Yield need, band and area of every cohort."""
-        return iter(np.ndindex(len(self.needs), len(self.bands), len(self.areas)))
+        for need, band, area in np.ndindex(len(self.needs), len(self.bands), len(self.areas)):
+            if (need, band) not in self.absent:
+                yield need, band, area
 
     def like(self, cohort: Cohort, area: int) -> str:
         """Return the name of the cohort that has the need and age of one of the base's."""
         return self.name(self.needs.index(cohort.need), self.bands.index((cohort.age_from, cohort.age_to)), area)
+
+
+def absent(base: Instance, needs: tuple[str, ...], bands: tuple[Band, ...], given: frozenset[str]) -> frozenset[Band]:
+    """Return needs and bands without cohorts: of needs that the mapping never gives, those the base has none of."""
+    there = {(cohort.need, (cohort.age_from, cohort.age_to)) for cohort in base.cohorts}
+    pairs = np.ndindex(len(needs), len(bands))
+    return frozenset((n, b) for n, b in pairs if needs[n] not in given and (needs[n], bands[b]) not in there)
 
 
 def cohort_columns(row: Row) -> list[str]:

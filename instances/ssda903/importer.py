@@ -13,7 +13,7 @@ from instances.ssda903 import companion, rows
 from instances.ssda903.base import Base
 from instances.ssda903.children import Flags
 from instances.ssda903.code_check import check_codes, check_sexes
-from instances.ssda903.cohorts import Grid, carried, cohort_columns
+from instances.ssda903.cohorts import Grid, absent, carried, cohort_columns
 from instances.ssda903.dates import BLANK, UNREADABLE, age_on, day_of, read_days
 from instances.ssda903.episodes import EPISODE_COLUMNS, Episodes, prepare
 from instances.ssda903.flows import Band, Flows, flows
@@ -204,15 +204,16 @@ def _assemble(request: Request, seen: _Seen, bands: tuple[Band, ...], quality: Q
     base = Base(request.base.instance, request.base.name, request.example, start, _scale(request, today))
     offers = Placing(base.instance, rings, seen.location.names).place(found, today, bands, quality)
     first = day_of(years.start).year
+    needs, given = found.mapping.needs, found.mapping.given_needs
     source = f"SSDA903 return, years ending 31 March {first + 1} to {start.year}"
-    grid = Grid(found.mapping.needs, bands, seen.location.names, source)
+    grid = Grid(needs, bands, seen.location.names, absent(base.instance, needs, bands, given), source)
     _tell_areas(seen, quality)
     months = base.instance.settings.calendar.planning().horizon_months
     own = {
         "needs": rows.needs(base, seen.flows, source),
         "areas": rows.areas(base, rings),
         "cohorts": rows.cohorts(grid),
-        "transitions": rows.transitions(grid, seen.flows, base, found.mapping.given_needs),
+        "transitions": rows.transitions(grid, seen.flows, base, given),
         "entries": rows.entries(grid, seen.flows, start, months),
         "history": rows.history(seen.ends, request.population, source),
         "placements_today": rows.placements_today(grid, today, offers, request.base.name),

@@ -69,7 +69,7 @@ def _area(home: str, place: str, ring: Ring, note: str) -> Area:
 
 
 def cohorts(grid: Grid) -> tuple[Cohort, ...]:
-    """Return every need level, age band and home area as a cohort."""
+    """Return the cohorts."""
     note = "need level from codes and legal status by import/placement_mapping.csv"
     return tuple(
         Cohort(

@@ -22,7 +22,7 @@ def row(cohort: str, to_cohort: str, share: float) -> Transition:
 def test_own_areas_keep_their_rows_and_others_get_the_first_areas() -> None:
     """South has its own row; an area that the base does not have gets that of north, the base's first."""
     rows = [row(f"core_0_4_{area}", f"core_5_9_{area}", share) for area, share in (("north", 0.1), ("south", 0.2))]
-    grid = Grid(NEEDS, BANDS, ("unknown", "south"), "return")
+    grid = Grid(NEEDS, BANDS, ("unknown", "south"), frozenset(), "return")
     found = carried(rows, example().instance, grid)
     assert [(r.cohort, r.to_cohort, r.monthly_share) for r in found] == [
         ("core_0_4_unknown", "core_5_9_unknown", 0.1),
@@ -33,7 +33,7 @@ def test_own_areas_keep_their_rows_and_others_get_the_first_areas() -> None:
 
 def test_long_names_of_areas() -> None:
     """A name over sixty characters is replaced by numbers, and stays unique."""
-    grid = Grid(("a" * 40,), BANDS, ("b" * 30,), "return")
+    grid = Grid(("a" * 40,), BANDS, ("b" * 30,), frozenset(), "return")
     assert grid.name(0, 1, 0) == "cohort_0_1_0"
 
 
@@ -59,3 +59,6 @@ def test_needs_that_the_mapping_never_gives_keep_the_bases_chances(tmp_path: Pat
     assert complex_stays.monthly_share == base["complex"]
     assert complex_stays.source == "assumption"
     assert chances["core_5_9_unknown", "core_5_9_unknown"].source.startswith("SSDA903 return")
+    names = {row.cohort for row in instance.cohorts}
+    assert "intensive_0_4_unknown" not in names
+    assert {"core_0_4_unknown", "complex_0_4_unknown", "intensive_5_9_unknown"} <= names
