@@ -78,8 +78,8 @@ def _csv(file: str, text: str) -> RawTable:
         regular = False
     if not regular:
         return _careful_csv(file, text)
-    cells.columns = pd.Index(_names(header))
-    return RawTable(file, cells, np.arange(2, len(cells) + 2), np.zeros(0, dtype=np.int64))
+    columns = [column.array for _, column in cells.items()]
+    return RawTable(file, _used(header, columns), np.arange(2, len(cells) + 2), np.zeros(0, dtype=np.int64))
 
 
 def _is_regular(text: str, rows: int, columns: int) -> bool:
@@ -139,13 +139,14 @@ def _from_rows(file: str, header: list[str], rows: Iterable[tuple[int, list[str]
         else:
             ragged.append(number)
     columns: list[Sequence[str]] = list(zip(*kept, strict=True)) if kept else [[] for _ in header]
-    frame = pd.DataFrame(
-        {
-            name: factorised(cells) if name in USED else blank(len(kept))
-            for name, cells in zip(_names(header), columns, strict=True)
-        }
-    )
+    frame = _used(header, [factorised(cells) for cells in columns])
     return RawTable(file, frame, np.array(lines, dtype=np.int64), np.array(ragged, dtype=np.int64))
+
+
+def _used(header: Sequence[str], columns: Sequence[pd.Categorical]) -> pd.DataFrame:
+    """Return the columns by name; of those that are not used the name only, their cells are not kept."""
+    named = zip(_names(header), columns, strict=True)
+    return pd.DataFrame({name: cells if name in USED else blank(len(cells)) for name, cells in named})
 
 
 def _names(header: Sequence[str]) -> list[str]:
