@@ -26,8 +26,19 @@ def outgrows(takes: Flags, provision: Places, before: Places, after: Places) -> 
     return np.asarray(jumps & ~takes[provision, after])
 
 
+def places_today(base: Instance) -> dict[str, float]:
+    """Return the places of each offer, without commitments: the weight 1 where there is no limit."""
+    places = {
+        offer.offer: 1.0 if offer.capacity_children is None else offer.capacity_children for offer in base.offers
+    }
+    for service in base.fostering:
+        places[service.offer] = service.households_today * service.places_per_household * service.fill_share
+    return places
+
+
 def taken_needs(base: Instance, needs: tuple[str, ...]) -> Flags:
-    """Return (provision, need), whether the base has an offer of the provision that takes the need."""
-    kinds = {offer.offer: offer.provision for offer in base.offers}
+    """Return (provision, need), whether the base has an offer of the provision, with places today, for the need."""
+    places = places_today(base)
+    kinds = {offer.offer: offer.provision for offer in base.offers if places[offer.offer]}
     priced = {(kinds.get(price.offer), price.need) for price in base.offer_prices}
     return np.array([[name not in POOL or (name, need) in priced for need in needs] for name in PROVISIONS])

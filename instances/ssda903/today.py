@@ -10,6 +10,7 @@ from instances.ssda903.flows import Band, band_of
 from instances.ssda903.lives import Lives
 from instances.ssda903.location import NEAR_MILES, Location
 from instances.ssda903.mapping import POOL, PROVISIONS, UNKNOWN, Places
+from instances.ssda903.pool import places_today
 from instances.ssda903.quality import Quality
 from models.fields import RINGS, UNKNOWN_PROVISION, Ring
 from models.instance import Instance
@@ -87,7 +88,7 @@ class Placing:
         self.rings = rings
         self.names = names
         self.prices = {(price.offer, price.need) for price in base.offer_prices}
-        self.supplied = {row.offer: row for row in base.fostering}
+        self.places = places_today(base)
         self.filled: Counter[str] = Counter()
 
     def place(self, found: Lives, today: Today, bands: tuple[Band, ...], quality: Quality) -> list[str | None]:
@@ -131,18 +132,12 @@ class Placing:
             and offer.live_from is None
             and offer.live_to is None
         ]
-        return [offer for offer in fit if offer.grade in accepted and self._places(offer)] or fit
+        return [offer for offer in fit if offer.grade in accepted and self.places[offer.offer]] or fit
 
     def _emptiest(self, offers: list[Offer]) -> str:
-        chosen = min(offers, key=lambda o: ((self.filled[o.offer] + 1) / max(self._places(o), 0.1), o.offer))
+        chosen = min(offers, key=lambda o: ((self.filled[o.offer] + 1) / max(self.places[o.offer], 0.1), o.offer))
         self.filled[chosen.offer] += 1
         return chosen.offer
-
-    def _places(self, offer: Offer) -> float:
-        service = self.supplied.get(offer.offer)
-        if service is not None:
-            return service.households_today * service.places_per_household * service.fill_share
-        return offer.capacity_children if offer.capacity_children is not None else 1.0
 
 
 def ring_rows(base: Instance, names: tuple[str, ...]) -> dict[tuple[str, str], Ring]:
