@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from instances.ssda903.importer import Imported
+from instances.writer import canonical_files
 from models.faults import InputError
 from tests.instances.ssda903 import count
 from tests.instances.ssda903.importing import imported
@@ -98,6 +99,14 @@ def agree(found: Imported, returns: Returns, headers: Rows) -> None:
     for day in marches:
         assert sum(row.children for row in history if row.period_end == day) == expected[day]
     assert sum(row.children for row in found.instance.placements_today) == expected[marches[-1]]
+    private(found)
+
+
+def private(found: Imported) -> None:
+    """Assert that no identifier or postcode of the return stands in any file of the import."""
+    files = [*found.companions.values(), *(data.decode() for data in canonical_files(found.instance).values())]
+    written = "".join(files).upper()
+    assert [word for word in (*MADE.born, "ZZ1 1AA", "ZZ2 2BB") if word in written] == []
 
 
 @pytest.mark.parametrize("seed", range(4))
