@@ -4,7 +4,11 @@ from importlib import import_module
 
 import click
 
-SUBCOMMANDS = {"costs": "commands.import_costs", "providers": "commands.import_providers"}
+SUBCOMMANDS = {
+    "ssda903": "commands.import_ssda903",
+    "providers": "commands.import_providers",
+    "costs": "commands.import_costs",
+}
 """Subcommand to the module that holds it; there it has the name of the module."""
 
 
