@@ -6,9 +6,11 @@ from commands.baseline import baseline
 from commands.check import check
 from commands.demand import demand
 from commands.group import Commands
+from commands.import_ import import_
 from commands.init import init
 from commands.solve import solve
 from commands.stress import stress
+from commands.synth import synth
 from commands.verify import verify
 
 
@@ -22,7 +24,7 @@ def main() -> None:
     """
 
 
-for command in (init, check, demand, solve, baseline, verify, stress):
+for command in (init, import_, synth, check, demand, solve, baseline, verify, stress):
     main.add_command(command)
 
 

@@ -43,7 +43,7 @@ class Effects:
 def spread(
     instance: Instance, arrays: Arrays, rows: Iterable[Effect], starts: dict[dt.date, Period], last: int
 ) -> Effects:
-    """Return the effects by month; rows that name nothing known are left out, `audit.effect_rows` lists them.
+    """Return the effects by month; rows without sense are left out, `audit.effect_rows` lists them.
 
     Args:
         instance: the planning problem.
@@ -61,7 +61,7 @@ def spread(
         retained={row.service: np.zeros(months) for row in instance.fostering},
     )
     for row in rows:
-        if row.period_start in starts:
+        if row.period_start in starts and np.isfinite(row.amount):
             _add(instance, arrays, made, row, starts[row.period_start])
     return made
 

@@ -91,8 +91,8 @@ def simulate(
 ) -> Simulation:
     """Play `admissions` out from today's placements.
 
-    Rows that name an unknown cohort, offer or period are left out; `audit.admissions` and `audit.effect_rows`
-    list them.
+    Rows that name an unknown cohort, offer or period, or no number, are left out; `audit.admissions` and
+    `audit.effect_rows` list them.
 
     Args:
         instance: the planning problem.
@@ -158,7 +158,9 @@ def _spread(arrays: Arrays, starts: dict[dt.date, Period], admissions: Iterable[
     for row in admissions:
         period = starts.get(row.period_start)
         offer, cohort = arrays.offers.get(row.offer), arrays.cohorts.get(row.cohort)
-        if period is not None and offer is not None and cohort is not None:
+        if period is None or offer is None or cohort is None:
+            continue
+        if np.isfinite(row.children):
             admitted[period.first : period.last + 1, offer, cohort] += row.children / len(period)
     return admitted
 

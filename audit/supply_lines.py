@@ -50,7 +50,8 @@ def bed_weeks_gbp(instance: Instance, prices: Prices, pledge: Pledge, months: in
     key = provision_of(instance, pledge.terms.offer)
     cost = np.zeros(months + 1)
     for month, factor in price_factors(prices, pledge.terms, key, pledge.live, min(pledge.last, months)).items():
-        cost[month] = pledge.bed_price * float(instance.calendar.weeks[month]) * factor
+        if month <= months:
+            cost[month] = pledge.bed_price * float(instance.calendar.weeks[month]) * factor
     return cost
 
 

@@ -1,9 +1,11 @@
 """What every command prints through: faults on stderr, tables or one JSON object on stdout."""
 
 import json
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
@@ -11,7 +13,9 @@ import click
 from reports.text import inert
 
 if TYPE_CHECKING:
+    from commands.options import Output
     from models.faults import Fault
+    from models.merging import MergeReport
     from reports.table import Table
 
 DONE, BAD_INPUT, RELAXED, STOPPED, REFUSED, INTERRUPTED = 0, 2, 3, 4, 5, 130
@@ -70,6 +74,17 @@ def show_tables(tables: Iterable["Table"]) -> None:
             print_table(table)
         else:
             click.echo(plain(table))
+
+
+def show_merge(report: "MergeReport", folder: Path, output: "Output") -> None:
+    """Print what became of a file that was merged into an instance folder."""
+    from reports.merging import merge_tables, merge_values
+
+    if output.as_json:
+        emit({"directory": str(folder), **merge_values(report)})
+    elif not output.quiet:
+        show_tables(merge_tables(report))
+        show_lines(["", f"Merged into {folder}; look it over with:  sufficiency check {shlex.quote(str(folder))}"])
 
 
 @contextmanager

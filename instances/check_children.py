@@ -9,6 +9,7 @@ from instances.draft import Draft
 from instances.eligibility import Eligibility, overlaps
 from models.faults import Fault
 from models.tables import (
+    COUNTS_ON_A_DAY,
     Area,
     Cohort,
     Entry,
@@ -101,6 +102,6 @@ def entry_months(draft: Draft) -> Iterator[Fault]:
 def history_periods(draft: Draft) -> Iterator[Fault]:
     """Yield a fault for each count with a period, and each flow without."""
     for line, row in draft.sound(History):
-        if (row.measure == "looked_after") != (row.period_months == 0):
-            text = "0 for looked_after, and the months of the period for starts and ceases"
+        if (row.measure in COUNTS_ON_A_DAY) != (row.period_months == 0):
+            text = "0 for looked_after and other counts on a day, and the months of the period for the rest"
             yield draft.fault(History, text, line, "period_months", row.period_months)

@@ -44,7 +44,16 @@ def read_csv(data: bytes) -> RawTable:
     Raises:
         NotATableError: for an empty file, another encoding, another separator, something that is no text.
     """
-    rows = _rows(decode(data))
+    return read_text(decode(data))
+
+
+def read_text(text: str) -> RawTable:
+    """Return header and rows of CSV text: commas, any line ends.
+
+    Raises:
+        NotATableError: for no header, or another separator.
+    """
+    rows = _rows(text)
     _, header = next(rows, (1, []))
     if not any(str(name).strip() for name in header):
         raise NotATableError("a header in row 1; it is blank, or the file is empty")

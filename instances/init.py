@@ -24,13 +24,22 @@ def copy_instance(reference: str | Path, destination: Path) -> None:
         InputError: if `reference` names nothing, a workbook has faults, or the folder cannot be written.
     """
     source = locate(reference)
-    if destination.is_symlink() or (destination.exists() and not _is_empty_folder(destination)):
-        raise _unwritable(destination, "a folder that does not exist yet, or is empty")
+    refuse_occupied(destination)
     if is_workbook(source):
         instance = load(source).instance
-        _move_in(destination, lambda folder: write_folder(instance, folder))
+        move_in(destination, lambda folder: write_folder(instance, folder))
     else:
-        _move_in(destination, lambda folder: _copy_files(source, folder))
+        move_in(destination, lambda folder: _copy_files(source, folder))
+
+
+def refuse_occupied(destination: Path) -> None:
+    """Refuse a destination that is in the way.
+
+    Raises:
+        InputError: if it exists and is no empty folder.
+    """
+    if destination.is_symlink() or (destination.exists() and not _is_empty_folder(destination)):
+        raise _unwritable(destination, "a folder that does not exist yet, or is empty")
 
 
 def _is_empty_folder(path: Path) -> bool:
@@ -46,8 +55,12 @@ def _copy_files(source: Path, folder: Path) -> None:
             shutil.copyfile(path, target)
 
 
-def _move_in(destination: Path, write: Callable[[Path], None]) -> None:
-    """Write into a folder beside `destination`, then give it that name, or move its files into an empty folder."""
+def move_in(destination: Path, write: Callable[[Path], None]) -> None:
+    """Write into a folder beside `destination`, then give it that name, or move its files into an empty folder.
+
+    Raises:
+        InputError: if it cannot be written; nothing is left behind.
+    """
     destination = destination.resolve()
     temporary = destination.parent / f".{destination.name}.{os.getpid()}.new"
     try:

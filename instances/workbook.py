@@ -43,7 +43,7 @@ def read_workbook(path: Path, faults: FaultList) -> Draft:
     """Return an instance as far as a workbook can be read; what cannot goes into `faults`."""
     draft = Draft(sheet_name(SETTINGS_SHEET), {}, {name: DraftTable(sheet_name(name)) for name in TABLES})
     try:
-        sheets = read_sheets(path)
+        sheets = sheets_of(path)
     except NotATableError as problem:
         faults.add(Fault(printable(path.name), str(problem)))
         return draft
@@ -95,13 +95,25 @@ def _trimmed(cells: list[object]) -> list[object]:
     return cells[:end]
 
 
-def read_sheets(path: Path) -> dict[str, Sheet]:
-    """Return the cells of every visible sheet by its name in small letters."""
+def sheets_of(path: Path) -> dict[str, Sheet]:
+    """Return the cells of every visible sheet of a workbook file by its name in small letters.
+
+    Raises:
+        NotATableError: if it cannot be read, or is no plain workbook within the limits.
+    """
     try:
         with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+            return read_sheets(stream.read(MOST_BYTES + 1))
     except OSError:
         raise NotATableError("a file that may be read; close it where it is open") from None
+
+
+def read_sheets(data: bytes) -> dict[str, Sheet]:
+    """Return the cells of every visible sheet of a workbook by its name in small letters, rows with their numbers.
+
+    Raises:
+        NotATableError: if it is no plain workbook within the limits; says why.
+    """
     formulas = guard(data)
     try:
         with warnings.catch_warnings():

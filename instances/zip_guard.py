@@ -15,9 +15,9 @@ _MOST_MEMBERS = 5_000
 _CHUNK = 1024 * 1024
 _OVERLAP = 16
 _OLE = b"\xd0\xcf\x11\xe0"
-_ARCHIVES = (".zip", ".xlsx", ".xlsm", ".xls", ".docx", ".docm", ".7z", ".rar", ".gz")
+ARCHIVES = (".zip", ".xlsx", ".xlsm", ".xls", ".docx", ".docm", ".7z", ".rar", ".gz")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 def guard(data: bytes) -> bool:
@@ -36,7 +36,7 @@ def guard(data: bytes) -> bool:
             _refuse_bombs(members, len(data))
             _refuse_contents(members)
             return sum(_has_formulas(archive, member) for member in members) > 0
-    except _ZIP_TROUBLE as problem:
+    except ZIP_TROUBLE as problem:
         if isinstance(problem, NotATableError):
             raise
         raise NotATableError("a workbook saved as .xlsx; this file is damaged or something else") from None
@@ -46,9 +46,14 @@ def _refuse_bombs(members: list[zipfile.ZipInfo], packed: int) -> None:
     unpacked = sum(member.file_size for member in members)
     if len(members) > _MOST_MEMBERS or unpacked > MOST_UNPACKED:
         raise NotATableError("a workbook of at most 400 MB and 5,000 parts once unpacked")
-    for size, room in [(unpacked, packed), *((m.file_size, m.compress_size) for m in members)]:
-        if size > _SMALL and size > MOST_RATIO * room:
-            raise NotATableError("a workbook saved by Excel; this one unpacks to over 200 times its size")
+    if swells(members, packed):
+        raise NotATableError("a workbook saved by Excel; this one unpacks to over 200 times its size")
+
+
+def swells(members: list[zipfile.ZipInfo], packed: int) -> bool:
+    """Return whether an archive of `packed` bytes, or a member of it, unpacks to over 200 times its size."""
+    sizes = [(sum(m.file_size for m in members), packed), *((m.file_size, m.compress_size) for m in members)]
+    return any(size > _SMALL and size > MOST_RATIO * room for size, room in sizes)
 
 
 def _refuse_contents(members: list[zipfile.ZipInfo]) -> None:
@@ -60,7 +65,7 @@ def _refuse_contents(members: list[zipfile.ZipInfo]) -> None:
             raise NotATableError("a workbook saved by Excel; this one is packed in another way")
         if name.endswith("vbaproject.bin"):
             raise NotATableError("a workbook without macros; save it as .xlsx")
-        if name.endswith(_ARCHIVES) or "/embeddings/" in name:
+        if name.endswith(ARCHIVES) or "/embeddings/" in name:
             raise NotATableError("a workbook without other files inside it")
 
 

@@ -23,6 +23,9 @@ from models.fields import (
     YesNo,
 )
 
+COUNTS_ON_A_DAY = frozenset({"looked_after", "population", "looked_after_30_months", "same_placement_24_months"})
+"""Measures of the table history that are counts on a day; the others belong to a period."""
+
 
 class AgedRow(Row):
     """A row that speaks of an age band."""
@@ -112,8 +115,17 @@ class History(AgedRow):
     """Past counts of the authority, for projection and for comparison."""
 
     KEY: ClassVar = ("measure", "period_end", "age_from", "age_to")
-    measure: Literal["looked_after", "starts", "ceases"] = Field(
-        description="count on the day, or flow in the period that ends on it"
+    measure: Literal[
+        "looked_after",
+        "starts",
+        "ceases",
+        "population",
+        "three_or_more_placements",
+        "looked_after_30_months",
+        "same_placement_24_months",
+    ] = Field(
+        description="count on the day, or in the period that ends on it; three_or_more_placements: of those looked "
+        "after on the day, with that many in the period; the last two: DfE's long-term stability"
     )
     period_end: dt.date = Field(description="day of the count, or last day of the period")
     period_months: Months = Field(description="length of the period in months; 0 for a count")

@@ -6,7 +6,7 @@ with a default may be left out or left blank. The classes stand by subject in `m
 `models.own_supply`, `models.finance`, `models.record` and `models.rules`.
 """
 
-from models.children import AgedRow, Area, Cohort, Entry, History, Need, PlacementToday, Transition
+from models.children import COUNTS_ON_A_DAY, AgedRow, Area, Cohort, Entry, History, Need, PlacementToday, Transition
 from models.fields import Row
 from models.finance import AuthorityRow, Budget, Calibration, Deflator, FixedLine, Income, Published, Uplift
 from models.own_supply import Fostering, Home, Programme, StepDown
@@ -26,6 +26,7 @@ from models.supply import (
 
 __all__ = [
     "AT_LEAST",
+    "COUNTS_ON_A_DAY",
     "IN_CHILDREN",
     "IN_POUNDS",
     "MAX_BLOCK_BEDS",

@@ -7,6 +7,7 @@ from models.instance import Instance
 from models.plan import Certificate, Plan
 from reports.commitments import commitments_table, usage_table
 from reports.costs import authorities_table, cost_table
+from reports.dfe_measures import measures_table
 from reports.placements import gap_table, placements_table
 from reports.policies import missed, scorecard_table
 from reports.programmes import programmes_table
@@ -96,5 +97,6 @@ def tables(instance: Instance, plan: Plan) -> list[Table]:
         scorecard_table(instance, plan) if plan.scorecard else None,
         gap_table(instance, plan),
         unit_cost_table(instance),
+        measures_table(instance, plan),
     ]
     return [table for table in found if table is not None]

@@ -12,25 +12,28 @@ from hypothesis import HealthCheck, given, settings
 from audit.verify import verify
 from instances.reader import load
 from models.instance import Instance
-from models.plan import Admission, Plan
+from models.plan import Admission, Effect, Plan
 from optimiser.plan import do_nothing, export_mps, solve
+from tests.oracles.capacities import capacities, lives_under, run_off, there_of
+from tests.oracles.clock import Clock
+from tests.oracles.contracted import contracts_in
 from tests.oracles.enumeration import enumerate_best
-from tests.oracles.evaluate import Coster, capacities, evaluate
 from tests.oracles.hand import GAP, children, one_cohort
+from tests.oracles.measures import POUNDS, weight
 from tests.oracles.programme import UnsolvedError
 from tests.oracles.random_instances import instances
-from tests.oracles.reading import Clock, read
-from tests.oracles.result import Admissions, in_order
+from tests.oracles.reading import read
+from tests.oracles.replay import Replay, replay
+from tests.oracles.result import Admissions, Effects, in_order
 from tests.oracles.sample import LARGER, SAME, SAMPLE, drawn, one_relaxation, solved
-from tests.oracles.simulate import Played
 from tests.oracles.small import MONTHS, cohort, hazards, instance, offer, priced, row
 from tests.oracles.small import settings as plain_settings
-from tests.oracles.stock_form import Kernel, solve_stock_form, stock_form
+from tests.oracles.stock_form import solve_stock_form, stock_form
 from tests.oracles.variants import CHEAPER, policies_off
 
 SHA = "0" * 64
 ROOM = 1e-5
-"""Where hard policies cannot hold, the least shortfall may be held with this much room, relative."""
+"""Where hard policies cannot hold, the plan's room is a millionth; it costs at least what ten times that costs."""
 
 
 def plan_of(planning: Instance, **options: str) -> Plan:
@@ -54,11 +57,22 @@ def admissions_of(clock: Clock, rows: Iterable[Admission]) -> Admissions:
     return {(r.cohort, r.offer, clock.month_of(r.period_start)): r.children for r in rows}
 
 
-def replayed(planning: Instance, plan: Plan) -> tuple[dict[str, float], Played]:
-    """Play a plan's admissions out by the oracle's own recursion; return what they cost as well."""
+def effects_of(clock: Clock, rows: Iterable[Effect]) -> Effects:
+    """Return effects by kind, name, cohort, offer and first month of the period."""
+    found = Effects()
+    for r in rows:
+        # Averted children have no offer, retained households no cohort.
+        offer = None if r.kind == "averted" else r.offer
+        found.add((r.kind, r.id, r.cohort, offer, clock.month_of(r.period_start)), r.amount)
+    return found
+
+
+def replayed(planning: Instance, plan: Plan) -> Replay:
+    """Play a plan out by the oracle's own recursion; return what it costs as well."""
     clock = read(planning).clock
     admissions = admissions_of(clock, (*plan.admissions, *plan.tail_admissions))
-    return evaluate(planning, admissions, plan.commitments)
+    sells = plan.summary.kind == "plan"
+    return replay(planning, admissions, plan.commitments, effects_of(clock, plan.effects), sells=sells)
 
 
 def assert_optimal(planning: Instance, plan: Plan) -> None:
@@ -69,24 +83,24 @@ def assert_optimal(planning: Instance, plan: Plan) -> None:
     """
     exact = solve_stock_form(planning)
     if exact.feasible:
-        assert plan.summary.certificate.status == "optimal"
+        # The bound itself is a sum of floating point numbers: a gap of nothing may come out as a few 1e-8.
+        assert plan.summary.certificate.status == "optimal" or plan.summary.certificate.gap <= SAME / 10
         assert objective(plan) == pytest.approx(exact.objective, rel=SAME)
         return
     assert plan.summary.certificate.status == "relaxed"
     if one_relaxation(planning):
-        roomy = stock_form(planning).solve(ROOM)
-        assert roomy.objective * (1 - SAME) <= objective(plan) <= exact.objective * (1 + SAME)
-    assert shortfall(planning, plan) <= least_shortfall(planning) * (1 + ROOM) + SAME
+        tight, roomy = (stock_form(planning).solve(room) for room in (0.0, ROOM))
+        assert roomy.objective * (1 - SAME) <= objective(plan) <= tight.objective * (1 + SAME)
+    rows = sum(policy.strength == "hard" for policy in planning.policies)
+    assert shortfall(planning, plan) <= least_shortfall(planning) * (1 + ROOM) + 10 * rows * SAME
 
 
 def shortfall(planning: Instance, plan: Plan) -> float:
     """Return the summed shortfall of hard policies, each relative to its level."""
-    reading = read(planning)
-    coster = Coster(reading, plan.summary.prices)
-    _, played = replayed(planning, plan)
+    again = replayed(planning, plan)
     return sum(
-        max(0.0, float(coster.shortfall(played, first, policy)[0])) / policy.level
-        for first, policy in reading.policies()
+        max(0.0, short) * weight(again.reading, first, policy)
+        for first, policy, short in again.shortfalls
         if policy.strength == "hard"
     )
 
@@ -131,24 +145,41 @@ def test_commitments_are_among_the_best_of_all_sets(number: int) -> None:
 @pytest.mark.parametrize("number", range(SAMPLE))
 def test_every_child_is_placed_at_every_period_end(number: int) -> None:
     """Conservation by cohort: played out, the plan leaves nobody in the pool, and puts nobody there twice."""
-    _, played = replayed(drawn(number), planned(number))
-    ends = [last for _, last in read(drawn(number)).clock.periods]
-    assert np.abs(played.pool[0, ends]).max() < SAME
+    again = replayed(drawn(number), planned(number))
+    ends = [last for _, last in again.reading.clock.periods]
+    assert np.abs(again.played.pool[0, ends]).max() < SAME
+    assert again.played.settled.min() > -SAME
 
 
 @pytest.mark.parametrize("number", range(SAMPLE))
 def test_limits_hold_at_period_ends_and_on_average(number: int) -> None:
     """Played out, nowhere are more children than the commitments made allow."""
     planning, plan = drawn(number), planned(number)
-    reading, (_, played) = read(planning), replayed(planning, plan)
-    for position, (without, added) in capacities(reading, plan.commitments).items():
-        run_off = Kernel(reading, reading.lives[position]).run_off(reading.clock.end)
-        limit = np.maximum(without, run_off) + added
-        room = limit - played.stock[0, position].sum(axis=1)
+    again, reading = replayed(planning, plan), read(planning)
+    lives = lives_under(reading, contracts_in(planning, plan.commitments, "central"))
+    left, kept = run_off(reading, lives), households_kept(planning, plan)
+    for position, limit in capacities(reading, plan.commitments).items():
+        offer = lives[position].offer.offer
+        most = np.maximum(limit.without, left[position]) + limit.added + kept.get(offer, 0.0)
+        room = most - again.played.stock[0, position] @ lives[position].use
         on_average = (room[:-1] + room[1:]) / 2
         for first, last in reading.clock.periods:
             assert room[last] > -SAME
             assert last == first or on_average[first - 1 : last].mean() > -SAME
+
+
+def households_kept(planning: Instance, plan: Plan) -> dict[str, np.ndarray]:
+    """Return places of retained households at each month's end, by offer."""
+    clock, found = read(planning).clock, {}
+    for effect in (e for e in plan.effects if e.kind == "retained"):
+        programme = next(p for p in planning.programmes if p.programme == effect.id)
+        service = next(f for f in planning.fostering if f.service == programme.service)
+        first, last = next(p for p in clock.periods if p[0] == clock.month_of(effect.period_start))
+        households = effect.amount * service.places_per_household * service.fill_share
+        months = range(first, last + 1)
+        parts = [there_of(service, households / len(months), month, clock.end + 1) for month in months]
+        found[service.offer] = found.get(service.offer, 0.0) + sum(parts)
+    return found
 
 
 @pytest.mark.parametrize("number", range(SAMPLE))
@@ -157,7 +188,7 @@ def test_objective_is_the_sum_of_its_groups(number: int) -> None:
     plan = planned(number)
     groups = plan.summary.objective_groups_gbp
     assert sum(groups.values()) == pytest.approx(objective(plan), rel=1e-9)
-    expected, _ = replayed(drawn(number), plan)
+    expected = replayed(drawn(number), plan).groups
     for name in {*groups, *expected}:
         tolerance = SAME * objective(plan)
         assert groups.get(name, 0.0) == pytest.approx(expected.get(name, 0.0), abs=tolerance), name
@@ -167,7 +198,8 @@ def test_objective_is_the_sum_of_its_groups(number: int) -> None:
 def test_occupancy_and_gap_are_those_played_out(number: int) -> None:
     """The tables of occupancy and gap say what follows from the admissions."""
     planning, plan = drawn(number), planned(number)
-    reading, (_, played) = read(planning), replayed(planning, plan)
+    again = replayed(planning, plan)
+    reading, played = again.reading, again.played
     lasts = dict(reading.clock.periods)
     areas = np.array([c.home_area for c in planning.cohorts])
     for line in plan.occupancy:
@@ -175,6 +207,9 @@ def test_occupancy_and_gap_are_those_played_out(number: int) -> None:
         months = played.average[0, reading.position(line.offer), first - 1 : lasts[first]]
         expected = months[:, areas == line.home_area].sum(axis=1).mean()
         assert line.children == pytest.approx(expected, abs=1e-6)
+        beds = reading.lives[reading.position(line.offer)].beds
+        expected = (months @ (beds * (areas == line.home_area))).mean()
+        assert line.beds_used == pytest.approx(expected, abs=1e-6)
     gap = played.average[0, reading.gap]
     reported = [(first, last) for first, last in reading.clock.periods if last <= reading.clock.last]
     for first, last in reported:
@@ -211,14 +246,11 @@ def test_plan_of_a_real_instance_is_what_it_says() -> None:
     """Played out by the oracle, the packaged council's plan costs what it says and places every child."""
     loaded = load("sefton-2022")
     plan = solve(loaded.instance, gap=0.02, instance_sha256=loaded.sha256)
-    groups, played = replayed(loaded.instance, plan)
-    reading = read(loaded.instance)
-    assert sum(groups.values()) == pytest.approx(objective(plan), rel=SAME)
-    assert np.abs(played.pool[0, [last for _, last in reading.clock.periods]]).max() < SAME
-    coster = Coster(reading, plan.summary.prices)
-    for first, policy in reading.policies():
-        if policy.strength == "hard":
-            assert coster.shortfall(played, first, policy)[0] < SAME
+    again = replayed(loaded.instance, plan)
+    assert sum(again.groups.values()) == pytest.approx(objective(plan), rel=SAME)
+    assert np.abs(again.played.pool[0, [last for _, last in again.reading.clock.periods]]).max() < SAME
+    for _, policy, short in again.shortfalls:
+        assert policy.strength == "soft" or short < (1.0 if policy.measure in POUNDS else SAME)
 
 
 def test_offer_that_ends_inside_a_quarter_seen_from_two_home_areas() -> None:
@@ -329,8 +361,12 @@ def test_no_new_commitments_is_the_optimum_with_those_of_today(number: int) -> N
     """The second baseline: recruitment at today's rate, nothing else, and children placed at least cost."""
     planning = drawn(number)
     plan = plan_of(planning, kind="optimised_no_new_commitments")
-    assert {c.kind for c in plan.commitments} <= {"fostering"}
-    fixed = solve_stock_form(planning, commitments=plan.commitments)
+    running = {block.block for block in planning.blocks if block.beds_today is not None}
+    assert all(c.kind == "fostering" or c.id in running for c in plan.commitments)
+    form = stock_form(planning)
+    form.fix_commitments(plan.commitments)
+    form.fix_effects(frozenset({"sold"}))
+    fixed = form.solve()
     if fixed.feasible:
         assert objective(plan) == pytest.approx(fixed.objective, rel=SAME)
         if solved(number).feasible:

@@ -10,7 +10,7 @@ from instances.columns import Column, value_column
 from instances.convert import UnreadableError, convert, shown
 from instances.csv_table import MOST_BYTES, NotATableError, read_csv
 from instances.draft import FaultList
-from instances.workbook import is_workbook, read_sheets
+from instances.workbook import is_workbook, sheets_of
 from models.faults import Fault, InputError, printable
 from models.fields import Amount
 from models.projections import MappedColumn, OutsidePath
@@ -72,7 +72,7 @@ def _csv(path: Path) -> list[tuple[int, list[object]]]:
 
 
 def _workbook(path: Path) -> list[tuple[int, list[object]]]:
-    sheets = read_sheets(path)
+    sheets = sheets_of(path)
     if len(sheets) != 1:
         raise NotATableError(f"a workbook with one sheet; this one has {len(sheets)}")
     return next(iter(sheets.values()))

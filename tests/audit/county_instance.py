@@ -1,6 +1,7 @@
 """A county: two authorities that plan together, with every sort of supply, programme and policy."""
 
 import functools
+from typing import Any
 
 from models.instance import Instance
 from models.tables import (
@@ -67,23 +68,21 @@ def _policies() -> tuple[Policy, ...]:
             policy=name,
             ring=given.get("ring"),
             gbp_per_unit=3.0 if given.get("strength") == "soft" else None,
-            **{key: value for key, value in given.items() if key != "ring"},  # type: ignore[arg-type]
+            **{key: value for key, value in given.items() if key != "ring"},
         )
         for name, (level, given) in measures.items()
     )
 
 
-@functools.cache
-def county() -> Instance:
-    """Return two years, six months then quarters; eight cohorts, eight offers and a gap."""
+def _children() -> dict[str, Any]:
+    """Return the two authorities, their children, where these are today."""
     stays = {"low": 0.95, "high": 0.96, "trial": 0.9}
-    return small.instance(
-        settings=small.settings(financial_years=2, monthly_periods=6),
-        authorities=small.rows(
+    return {
+        "authorities": small.rows(
             AuthorityRow, "authority name", ("smalltown", "Smalltown"), ("hillshire", "Hillshire")
         ),
-        needs=small.needs(("trial", 1, 0.5), ("low", 2, 0.25), ("high", 3, 0.0)),
-        areas=small.rows(
+        "needs": small.needs(("trial", 1, 0.5), ("low", 2, 0.25), ("high", 3, 0.0)),
+        "areas": small.rows(
             Area,
             "home_area placed_in ring",
             *(
@@ -94,14 +93,14 @@ def county() -> Instance:
             *((home, "coast", "at_a_distance") for home in ("town", "hills")),
             *((home, "outside", "nowhere") for home in ("town", "hills")),
         ),
-        cohorts=_cohorts(),
-        transitions=small.transitions(
+        "cohorts": _cohorts(),
+        "transitions": small.transitions(
             *((name, name, stays[str(given.get("need", "low"))]) for name, given in COHORTS.items()),
             ("trial_town", "low_town", 0.05),
             ("trial_town", "high_town", 0.02),
             ("low_town", "high_town", 0.01),
         ),
-        entries=small.entries(
+        "entries": small.entries(
             *(("low_town", m, 0.8) for m in range(1, 25)),
             *(("high_town", m, 0.2) for m in range(1, 25)),
             *(("pairs_town", m, 0.3) for m in range(1, 25)),
@@ -110,7 +109,7 @@ def county() -> Instance:
             *(("low_hill", m, 0.3 + 0.1 * (m % 3)) for m in range(1, 25)),
             *(("high_hill", m, 0.1) for m in range(1, 25)),
         ),
-        placements_today=small.today(
+        "placements_today": small.today(
             ("low_town", "carers", "in_house_fostering", 14, 4.0),
             ("low_town", "ifa", "ifa", 13, 3.0),
             ("high_town", "spot", "residential", 15, 3.0),
@@ -123,7 +122,13 @@ def county() -> Instance:
             ("high_town", None, "secure", 4, 1.0),
             ("low_hill", None, "adoption", 4, 2.0),
         ),
-        offers=(
+    }
+
+
+def _offers() -> dict[str, Any]:
+    """Return eight offers and a gap, their prices and hazards, who shares them, what closes."""
+    return {
+        "offers": (
             small.offer("carers", "in_house_fostering", route="in_house", provider="own", largest_group=1),
             small.offer(
                 "ifa", "ifa", route="framework", capacity_children=25.0, skills="disability", placed_in="hills"
@@ -136,7 +141,7 @@ def county() -> Instance:
             small.offer("house", "internal_home", route="home", budget_head="homes"),
             small.offer("gap", "gap"),
         ),
-        offer_shares=small.rows(
+        "offer_shares": small.rows(
             OfferShare,
             "offer authority share",
             ("lodge", "smalltown", 0.6),
@@ -144,13 +149,13 @@ def county() -> Instance:
             ("house", "smalltown", 1 / 3),
             ("house", "hillshire", 2 / 3),
         ),
-        closures=small.rows(
+        "closures": small.rows(
             Closure,
             "offer month closing_share successor",
             ("shrinking", small.month(5), 0.5, None),
             ("shrinking", small.month(11), 0.25, "spot"),
         ),
-        offer_prices=small.prices(
+        "offer_prices": small.prices(
             *(("carers", need, 490.0) for need in ("trial", "low")),
             *(("ifa", need, gbp) for need, gbp in (("trial", 1300.0), ("low", 1100.0), ("high", 1700.0))),
             *(("spot", need, gbp) for need, gbp in (("low", 4200.0), ("high", 5600.0))),
@@ -161,7 +166,7 @@ def county() -> Instance:
             *(("house", need, 0.0) for need in ("low", "high")),
             *(("gap", need, 7000.0) for need in NEEDS),
         ),
-        disruption=small.disruption(
+        "disruption": small.disruption(
             *(
                 (offer, need, months_from, share)
                 for offer in OFFERS
@@ -169,7 +174,13 @@ def county() -> Instance:
                 for months_from, share in ((0, 0.06), (3, 0.03), (12, 0.01))
             )
         ),
-        blocks=(
+    }
+
+
+def _supply() -> dict[str, Any]:
+    """Return a running block, a new one, homes and carers."""
+    return {
+        "blocks": (
             small.block(
                 start_from=small.month(-13),
                 start_to=small.month(-13),
@@ -201,12 +212,12 @@ def county() -> Instance:
                 successor="spot",
             ),
         ),
-        block_tiers=(
+        "block_tiers": (
             *small.tiers((2, 12, 3500.0)),
             *small.rows(BlockTier, "block beds_from beds_to gbp_per_bed_per_week", ("annex_block", 2, 8, 4200.0)),
         ),
-        block_ramps=small.rows(BlockRamp, "block contract_year beds_share", ("annex_block", 1, 0.7)),
-        homes=(
+        "block_ramps": small.rows(BlockRamp, "block contract_year beds_share", ("annex_block", 1, 0.7)),
+        "homes": (
             small.home(
                 homes_today=1,
                 approval_months=1,
@@ -221,7 +232,7 @@ def county() -> Instance:
                 void_sale_gbp_per_week=700.0,
             ),
         ),
-        fostering=(
+        "fostering": (
             small.fostering(
                 staying_put_today=1.5,
                 staying_put_starts_per_year=1.2,
@@ -229,7 +240,13 @@ def county() -> Instance:
                 staying_put_gbp_per_week=210.0,
             ),
         ),
-        programmes=(
+    }
+
+
+def _programmes() -> dict[str, Any]:
+    """Return a programme of each effect, and a pathway."""
+    return {
+        "programmes": (
             small.programme(
                 effect_share=0.3,
                 haircut_share=0.5,
@@ -267,7 +284,7 @@ def county() -> Instance:
                 authority="hillshire",
             ),
         ),
-        step_downs=(
+        "step_downs": (
             small.step_down(
                 cohort="high_town",
                 trial_cohort="trial_town",
@@ -277,25 +294,31 @@ def county() -> Instance:
                 start_from=small.month(4),
             ),
         ),
-        fixed_lines=small.rows(
+    }
+
+
+def _money() -> dict[str, Any]:
+    """Return fixed lines, budgets, income, uplifts."""
+    return {
+        "fixed_lines": small.rows(
             FixedLine,
             "line provision gbp_per_year uplift budget_head authority",
             ("secure_beds", "secure", 300_000.0, "residential", "welfare", None),
             ("allowances", "adoption", 54_321.0, "moves", "adoption", "hillshire"),
         ),
-        budgets=small.rows(
+        "budgets": small.rows(
             Budget,
             "budget_head financial_year gross_gbp income_gbp authority",
             ("placements", "2024/25", 2_000_000.0, 50_000.0, None),
             ("hills", "2024/25", 900_000.0, 0.0, "hillshire"),
         ),
-        income=small.rows(
+        "income": small.rows(
             Income,
             "income financial_year budget_head amount_gbp authority",
             ("health", "2024/25", "placements", 50_000.0, None),
             ("grant", "2025/26", "hills", 52_000.0, "hillshire"),
         ),
-        uplifts=small.uplifts(
+        "uplifts": small.uplifts(
             in_house_fostering=0.03,
             ifa=0.04,
             residential=0.06,
@@ -304,5 +327,18 @@ def county() -> Instance:
             moves=0.02,
             gap=0.08,
         ),
+    }
+
+
+@functools.cache
+def county() -> Instance:
+    """Return two years, six months then quarters; eight cohorts, eight offers and a gap."""
+    return small.instance(
+        settings=small.settings(financial_years=2, monthly_periods=6),
         policies=_policies(),
+        **_children(),
+        **_offers(),
+        **_supply(),
+        **_programmes(),
+        **_money(),
     )

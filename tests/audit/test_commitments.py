@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from audit.commitments import commitment_faults
+from audit.commitments import commitment_faults, end_faults
 from audit.committed import no_new_faults, recruitment_today
 from models.instance import Instance
 from models.plan import Commitment
@@ -31,7 +31,7 @@ def test_commitments_within_every_rule_pass() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["block", "home", "fostering"])
+@pytest.mark.parametrize("kind", ["block", "home", "fostering", "programme"])
 def test_unknown_names(kind: str) -> None:
     """Nothing of any kind is called `other`."""
     assert faults(commit(kind, "other", 1, 1)) == [f"{kind} other from 2024-04-01: not in the instance"]
@@ -67,6 +67,36 @@ def test_beds_of_a_block_lie_within_a_tier(beds: int, ok: bool) -> None:
     """Tiers are 2 to 4 and 6 to 8."""
     found = faults(commit("block", "lodge_block", 1, beds, 3), block_tiers=small.tiers((2, 4, 700.0), (6, 8, 600.0)))
     assert (found == []) is ok
+
+
+@pytest.mark.parametrize(("beds", "ok"), [(2, False), (3, False), (4, True), (5, False), (6, True)])
+def test_beds_are_whole_units_and_more_than_those_for_emergencies(beds: int, ok: bool) -> None:
+    """Homes of 2 beds, 2 of all beds for emergencies."""
+    known = small.block(term_months=3, unit_beds=2, emergency_beds=2)
+    assert (faults(commit("block", "lodge_block", 1, beds, 3), blocks=(known,)) == []) is ok
+
+
+def test_a_block_says_when_it_ends_and_nothing_else_does() -> None:
+    """Its end is one of those on offer: 28 February to the term, not a day sooner."""
+    says = "a block says when it ends, and nothing else does"
+    assert says in faults(commit("block", "lodge_block", 1, 2))[0]
+    assert says in faults(commit("home", "house_type", 1, 1, 12))[0]
+    town = supplied(blocks=(small.block(term_months=11, break_after_months=6),))
+    assert end_faults(town, [commit("block", "lodge_block", 1, 2, last) for last in (6, 11)]) == []
+    late = commit("block", "lodge_block", 1, 2).model_copy(update={"end": dt.date(2025, 2, 27)})
+    assert end_faults(town, [late]) == [
+        "block lodge_block from 2024-04-01: ends on 2025-02-27, on offer are 2024-09-30, 2025-02-28"
+    ]
+
+
+@pytest.mark.parametrize(("start", "ok"), [(1, False), (4, True), (7, True), (10, False)])
+def test_a_programme_starts_between_its_dates(start: int, ok: bool) -> None:
+    """From month 4 to month 7, and as one."""
+    known = (small.programme(start_from=small.month(4), start_to=small.month(7)),)
+    assert (faults(commit("programme", "edge", start, 1), programmes=known) == []) is ok
+    assert faults(commit("programme", "edge", 4, 2), programmes=known) == [
+        "programme edge from 2024-07-01: size 2, 1 is the programme"
+    ]
 
 
 @pytest.mark.parametrize("size", [1.5, 0, -2])

@@ -98,6 +98,38 @@ def test_recruitment_is_in_the_charge_alone() -> None:
     assert made == pytest.approx({"charge": monthly * (3 + 12 * NEXT)})
 
 
+def test_leaving_a_block_costs_its_group() -> None:
+    """2 beds at 100 a day for 91 days and 5,000; mobilisation is charged over the three months."""
+    town = supplied(blocks=(small.block(break_after_months=3, termination_gbp=5000.0),))
+    made = groups(town, (), (commit("block", "lodge_block", 1, 2, 3),))
+    charge = 1000 * RATE / (1 - (1 + RATE) ** -0.25) / 12 * 3
+    assert made == pytest.approx({"blocks": 18_200.0 + 5000.0, "charge": charge})
+
+
+def test_beds_kept_for_emergencies_are_in_blocks_and_beds_sold_in_income() -> None:
+    """3 beds at 100 a day for 91 days, 1 kept; 1 of the others sold at 40."""
+    block = small.block(
+        term_months=3, emergency_beds=1, void_sale_beds=1.0, void_sale_gbp_per_week=280.0, mobilisation_gbp=0.0
+    )
+    made = groups(supplied(blocks=(block,)), (), (commit("block", "lodge_block", 1, 3, 3),))
+    assert made == pytest.approx({"blocks": 27_300.0, "income": -40.0 * 91})
+
+
+def test_staying_put_counts_as_fixed() -> None:
+    """1 held for ever at 10 a day, both years."""
+    put = {"staying_put_today": 1.0, "staying_put_starts_per_year": 12 / 600, "staying_put_months": 600}
+    town = supplied(fostering=(small.fostering(**put, staying_put_gbp_per_week=70.0),))
+    assert groups(town) == pytest.approx({"fixed": 3650 * (1 + NEXT)})
+
+
+def test_programmes_run_in_their_group_and_are_set_up_in_the_charge() -> None:
+    """1,200 a year from month 7 for a year: 600, and 600 in the tail; 500 over one year for 6 and 6 months."""
+    town = supplied(programmes=(small.programme(term_months=12, setup_gbp=500.0, gbp_per_year=1200.0),))
+    made = groups(town, (), (commit("programme", "edge", 7, 1),))
+    monthly = 500 * RATE / (1 - (1 + RATE) ** -1) / 12
+    assert made == pytest.approx({"programmes": 600 * (1 + NEXT), "charge": monthly * (6 + 6 * NEXT)})
+
+
 def test_fixed_lines_and_income() -> None:
     """1,200 a year in both years; income of 600 in the first only, as only that is given."""
     town = instance(

@@ -123,6 +123,53 @@ def test_recruitment_is_paid_on_decision() -> None:
     assert full_term_gbp(town, made) == pytest.approx(26_400.0)
 
 
+def test_the_price_of_leaving_is_due_in_the_last_month_and_not_charged() -> None:
+    """5,000 after 4 of 12 months from month 10: in month 13, at 1.1; planned to the term there is none."""
+    terms = {"term_months": 12, "break_after_months": 4, "termination_gbp": 5000.0}
+    town = long_run(blocks=(small.block(**terms),))
+    left = pledge(town, commit("block", "lodge_block", 10, 3, 13))
+    assert [(o.line, o.kind, o.month, o.gbp) for o in left.one_offs] == [
+        ("mobilisation", "revenue", 10, 1000.0),
+        ("termination", "revenue", 13, pytest.approx(5500.0)),
+    ]
+    by_hand = 1000 * 0.0557 / (1 - 1.0557 ** (-4 / 12)) / 12
+    assert monthly_charge_gbp(town, left) == pytest.approx(by_hand)
+    stayed = pledge(town, commit("block", "lodge_block", 10, 3, 21))
+    assert [o.line for o in stayed.one_offs] == ["mobilisation"]
+
+
+def test_a_running_block_is_not_mobilised() -> None:
+    """Nothing is paid once, nothing charged."""
+    town = long_run(blocks=(small.block(beds_today=3),))
+    made = pledge(town, commit("block", "lodge_block", -8, 3, 15))
+    assert (made.one_offs, made.running, monthly_charge_gbp(town, made)) == ((), True, 0.0)
+
+
+def test_capital_is_paid_at_the_price_of_its_own_month() -> None:
+    """Decided in month 10, approved by month 13, in 2025/26: 500,000 x 1.1 less a fifth."""
+    town = long_run(homes=(small.home(approval_months=3, works_months=0),))
+    made = pledge(town, commit("home", "house_type", 10, 1))
+    assert [(o.month, o.gbp) for o in made.one_offs[:2]] == [
+        (13, pytest.approx(550_000.0)),
+        (13, pytest.approx(-110_000.0)),
+    ]
+
+
+def test_the_life_of_a_contract_is_to_its_planned_end_or_its_term_beyond_the_tail() -> None:
+    """Two years and a tail to month 36: to month 12 a year; in month 36 or after the term of 20 months."""
+    town = long_run(blocks=(small.block(term_months=20, extensions=1),))
+    lives = [pledge(town, commit("block", "lodge_block", 1, 3, last)).life_years for last in (12, 35, 36, 40)]
+    assert lives == pytest.approx([1.0, 35 / 12, 20 / 12, 20 / 12])
+
+
+def test_a_programme_is_set_up_in_its_first_month_and_charged_over_its_term() -> None:
+    """1,000 in month 13 at 1.1, over 18 months."""
+    town = long_run(programmes=(small.programme(setup_gbp=1000.0, term_months=18),), uplifts=small.uplifts(moves=0.1))
+    made = pledge(town, commit("programme", "edge", 13, 1))
+    assert (made.offer, made.live, made.last, made.life_years) == (None, 13, 30, 1.5)
+    assert monthly_charge_gbp(town, made) == pytest.approx(1100 * 0.0557 / (1 - 1.0557**-1.5) / 12)
+
+
 def test_lives_of_commitments() -> None:
     """A block's term, a home's asset, the inverse of attrition; without attrition for ever."""
     town = long_run()

@@ -76,6 +76,22 @@ def test_escalation_keeps_age_and_area_and_stops_at_the_top() -> None:
     assert matrix == pytest.approx(np.array([[0.75, 0.25, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]))
 
 
+@pytest.mark.parametrize(
+    ("kind", "other"), [("skill", "disability"), ("group_size", 2), ("solo", "yes"), ("authority", "hillshire")]
+)
+def test_escalation_keeps_skill_group_solo_and_authority(kind: str, other: object) -> None:
+    """A quarter of low need returns as high need of its own kind, whichever stands first in the table."""
+    low, high = (row.model_copy(update={kind: other}) for row in TWO_NEEDS)
+    odd = (
+        low.model_copy(update={"cohort": "odd_low"}),
+        high.model_copy(update={"cohort": "odd_high"}),
+    )
+    matrix = arrays_of(two_needs(cohorts=(*TWO_NEEDS, *odd)), "middle").escalation
+    assert matrix == pytest.approx(np.array([[0.75, 0.25, 0, 0], [0, 1, 0, 0], [0, 0, 0.75, 0.25], [0, 0, 0, 1]]))
+    alone = arrays_of(two_needs(cohorts=(*TWO_NEEDS, odd[0])), "middle").escalation
+    assert alone[2].tolist() == [0, 0, 1]
+
+
 def test_escalation_goes_one_rank_up_and_no_further() -> None:
     """With ranks 1 and 3 nobody is one rank above the low need."""
     town = two_needs(needs=small.needs(("low", 1, 0.25), ("high", 3, 0.0)))

@@ -56,11 +56,6 @@ def written(instance: Instance, kind: Kind, status: Status, made: Decisions, idl
         instance, found.simulation, found.streams, found.pledges, () if free else scores(instance, found.played)
     )
     scorecard = _scorecard(instance, found)
-    weeks = gap_child_weeks(instance, found.simulation)
-    years = [str(year) for year in calendar.years]
-    by_end: dict[str, dict[str, float]] = {}
-    for (year, provision), children in children_at_year_ends(instance, found.simulation).items():
-        by_end.setdefault(year, {})[provision] = children
     summary = Summary(
         kind=kind,
         authority=instance.settings.authority.id,
@@ -73,9 +68,9 @@ def written(instance: Instance, kind: Kind, status: Status, made: Decisions, idl
         baseline_gbp_by_year=sums_by_year(instance, _ledger(instance, baseline, idle, sells=False), {"revenue"}),
         base_budget_gbp_by_year=base_budgets(instance),
         full_year_effect_gbp=full_year_effect(instance),
-        children_at_year_end=by_end,
+        children_at_year_end=_year_ends(instance, found.simulation),
         scorecard=scorecard,
-        gap_child_weeks_by_year={year: float(weeks[1 + 12 * n : 13 + 12 * n].sum()) for n, year in enumerate(years)},
+        gap_child_weeks_by_year=_gap_weeks(instance, found.simulation),
         moves_per_child_year=moves_per_child_year(found.simulation, 1, calendar.horizon_months),
         objective_groups_gbp=groups,
         cost_gbp_by_authority={
@@ -98,6 +93,18 @@ def written(instance: Instance, kind: Kind, status: Status, made: Decisions, idl
     )
     over = over_capacity_today(instance, plan, found.pledges)
     return plan.model_copy(update={"summary": summary.model_copy(update={"over_capacity_today": over})})
+
+
+def _year_ends(instance: Instance, played: Simulation) -> dict[str, dict[str, float]]:
+    by_year: dict[str, dict[str, float]] = {}
+    for (year, provision), children in children_at_year_ends(instance, played).items():
+        by_year.setdefault(year, {})[provision] = children
+    return by_year
+
+
+def _gap_weeks(instance: Instance, played: Simulation) -> dict[str, float]:
+    weeks = gap_child_weeks(instance, played)
+    return {str(year): float(weeks[1 + 12 * n : 13 + 12 * n].sum()) for n, year in enumerate(instance.calendar.years)}
 
 
 def _ledger(instance: Instance, found: Recomputed, made: Decisions, *, sells: bool) -> tuple[LedgerLine, ...]:

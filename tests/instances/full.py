@@ -55,7 +55,7 @@ def full_files() -> dict[str, str]:
 
 
 def _programme_uplifts() -> str:
-    return "".join(f"programme_index,{path},2024/25,0.03,{SOURCE},\n" for path in ("low", "central", "high"))
+    return "".join(f"programme_index,{path},2024/25,0.03,{SOURCE}\n" for path in ("low", "central", "high"))
 
 
 def _children() -> dict[str, str]:
@@ -65,7 +65,7 @@ def _children() -> dict[str, str]:
     entries = [f"{cohort},middle,{month},0.1" for cohort, month in product(("brothers", "north_child"), MONTHS)]
     return {
         "authorities.csv": table("authority,name", "northshire,Northshire Council"),
-        "areas.csv": tiny["areas.csv"] + "".join(f"northton,{place},{SOURCE},\n" for place in places),
+        "areas.csv": tiny["areas.csv"] + "".join(f"northton,{place},{SOURCE}\n" for place in places),
         "cohorts.csv": table(
             "cohort,need,home_area,authority,skill,group_size,split_allowed,bed_use,solo,age_from,age_to",
             *("low_child,low,tinyton,,,,,,,0,15", "low_teen,low,tinyton,tinyshire,,1,no,1,no,16,17"),
@@ -80,10 +80,10 @@ def _children() -> dict[str, str]:
             *(f"{cohort},{cohort},{share}" for cohort, share in STAYS.items()),
             *moved,
         ),
-        "entries.csv": tiny["entries.csv"] + "".join(f"{entry},{SOURCE},\n" for entry in entries),
+        "entries.csv": tiny["entries.csv"] + "".join(f"{entry},{SOURCE}\n" for entry in entries),
         "placements_today.csv": tiny["placements_today.csv"]
         + "".join(
-            f"{row},{SOURCE},\n"
+            f"{row},{SOURCE}\n"
             for row in (
                 *("high_child,running_offer,block_residential,9,2", "high_child,own_home,internal_home,20,2"),
                 *("brothers,fostering,in_house_fostering,4,2", "north_child,ifa_north,ifa,3,2"),

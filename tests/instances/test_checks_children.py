@@ -9,6 +9,7 @@ from tests.instances.editing import (
     cell_fault,
     faults_of,
     only_fault,
+    read,
     with_cell,
     with_row,
     without_row,
@@ -135,6 +136,17 @@ def test_history_periods(tmp_path: Path) -> None:
     assert fault.startswith("history.csv, row 2, period_months: found '12': 0 for looked_after")
     fault = cell_fault(tmp_path / "b", "history", 3, "period_months", "0")
     assert fault.startswith("history.csv, row 3, period_months: found '0': 0 for looked_after")
+
+
+@pytest.mark.parametrize("measure", ["population", "looked_after_30_months", "same_placement_24_months"])
+def test_dfe_counts_on_a_day(tmp_path: Path, measure: str) -> None:
+    """Counts on a day have no period; children with three or more placements have the year in which they had them."""
+    row = {"measure": measure, "period_end": "2024-03-31", "children": "40", "age_from": "0", "age_to": "15"}
+    files = with_row(tiny_files(), "history", **row, period_months="0")
+    moved = {**row, "measure": "three_or_more_placements", "period_months": "12"}
+    read(tmp_path / "sound", with_row(files, "history", **moved))
+    fault = only_fault(tmp_path / "faulty", with_row(tiny_files(), "history", **row, period_months="12"))
+    assert "0 for looked_after and other counts on a day" in fault
 
 
 @pytest.mark.parametrize(

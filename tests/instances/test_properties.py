@@ -8,6 +8,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -102,7 +103,7 @@ def test_any_file_cut_short(name: str, share: float) -> None:
     _load({**_encoded(FILES), name: content[: int(share * len(content))]})
 
 
-@settings(FEW, max_examples=200)
+@settings(FEW, max_examples=120)
 @given(cells=st.lists(st.tuples(st.sampled_from(sorted(TABLES)), ODD_CELLS, st.randoms()), min_size=1, max_size=4))
 def test_any_cells_changed(cells: list[tuple[str, str, random.Random]]) -> None:
     """One to four cells of any table, optional ones too, hold something odd; what loads is written and read again."""
@@ -204,23 +205,67 @@ def test_optional_tables_may_be_empty_or_missing(names: set[str]) -> None:
     assert _load(_encoded({**FILES, **headers})) == SOUND
 
 
+SCALARS = st.one_of(ODD_CELLS, st.integers(), st.floats(), st.booleans(), st.dates())
+WORDS = st.one_of(
+    st.sampled_from(
+        ["set", "remove", "add", "source", "note", "policies", "near_home", "2024/25", "level", "assumption"]
+    ),
+    st.sampled_from([*sorted(TABLES), "policies.near_home.2024/25", "money.move_gbp", "needs.low.rank"]),
+    st.text(max_size=8),
+)
+TREES = st.recursive(
+    SCALARS, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(WORDS, inner, max_size=4))
+)
+
+
+def _refused_or_loaded(folder: Path, overlays: list[str], settings: list[str]) -> None:
+    try:
+        made = load(folder, overlays, settings)
+    except InputError as error:
+        for fault in error.faults:
+            assert str(fault).isprintable()
+            assert len(str(fault)) < 1500
+    else:
+        assert _load(canonical_files(made.instance)) is not None
+
+
 @settings(FEW, max_examples=60)
 @given(
-    keys=st.lists(st.one_of(st.text(max_size=40), st.sampled_from(["policies.near_home.2024/25", "money.move_gbp"]))),
+    name=st.text(max_size=20),
+    keys=st.lists(WORDS, max_size=3),
     value=ODD_CELLS,
     content=st.binary(max_size=500),
 )
-def test_any_overlay(keys: list[str], value: str, content: bytes) -> None:
+def test_any_overlay(name: str, keys: list[str], value: str, content: bytes) -> None:
     """Whatever is set, and whatever stands in an overlay, an instance loads or is refused with printable faults."""
     with tempfile.TemporaryDirectory() as folder:
         path = write_files(Path(folder) / "it", FULL)
         (path / "x.toml").write_bytes(content)
-        try:
-            load(path, [str(path / "x.toml")], [f"{key}={value}" for key in keys])
-        except InputError as error:
-            for fault in error.faults:
-                assert str(fault).isprintable()
-                assert len(str(fault)) < 1500
+        _refused_or_loaded(path, [str(path / "x.toml"), name], [f"{key}={value}" for key in keys])
+
+
+@settings(FEW, max_examples=100)
+@given(
+    content=st.dictionaries(WORDS, TREES, max_size=4),
+    sets=st.dictionaries(WORDS, SCALARS, max_size=3),
+    added=st.lists(st.tuples(st.sampled_from(sorted(TABLES)), ODD_CELLS, st.randoms()), max_size=2),
+)
+def test_any_overlay_that_is_toml(
+    content: dict[str, object], sets: dict[str, object], added: list[tuple[str, str, random.Random]]
+) -> None:
+    """Trees of any shape, values for keys that are and are not, rows of the instance with one cell changed."""
+    rows: dict[str, list[dict[str, str]]] = {}
+    for table, value, chance in added:
+        header, *body = csv.reader(io.StringIO(FULL[f"{table}.csv"]))
+        row = dict(zip(header, chance.choice(body), strict=True))
+        row[chance.choice(header)] = value
+        rows.setdefault(table, []).append(row)
+    tree = {"source": "a document", "set": sets, "add": rows, **content}
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_files(Path(folder) / "it", FULL)
+        text = tomli_w.dumps(tree).encode("utf-8", "surrogatepass")
+        (path / "x.toml").write_bytes(text)
+        _refused_or_loaded(path, [str(path / "x.toml")], [])
 
 
 TEXTS = st.text(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from instances.columns import Kind, columns_of
 from instances.findings import Excess, WeakPlacement, findings, printed_faults
 from instances.init import copy_instance
 from instances.reader import load
@@ -155,6 +156,30 @@ def test_units_come_from_names() -> None:
     assert unit_of("capital_gbp") == "£"
     assert unit_of("lead_months") == "months"
     assert unit_of("grade") == ""
+    assert unit_of("void_sale_gbp_per_week") == "£ per bed per week"
+    assert unit_of("share") == unit_of("guarantee_share") == "share"
+    assert unit_of("emergency_beds") == "beds"
+    assert unit_of("staying_put_starts_per_year") == "young people a year"
+
+
+def test_every_figure_has_a_unit_or_is_a_plain_number() -> None:
+    """Numbers without a unit are ranks, and counts that their description explains."""
+    plain = {
+        column.name
+        for model in TABLES.values()
+        for column in columns_of(model).values()
+        if column.kind in (Kind.SHARE, Kind.NUMBER, Kind.WHOLE) and not unit_of(column.name)
+    }
+    assert plain == {"rank", "extensions"}
+
+
+def test_the_reference_page_marks_what_may_be_left_out() -> None:
+    """Optional tables, optional columns with what a blank stands for."""
+    section = tables_page().split("## block_ramps")[1].split("## homes")[0]
+    assert "May be left out, or have a header only." in section
+    row = next(line for line in tables_page().splitlines() if line.startswith("| `guarantee_share`"))
+    assert row.startswith("| `guarantee_share`, *optional* | share |")
+    assert row.endswith("| a share from 0 to 1, or blank for 1 |")
 
 
 def test_examples_on_the_page_about_bad_input(tmp_path: Path) -> None:

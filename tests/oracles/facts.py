@@ -53,8 +53,6 @@ def facts(
 
 def _binding(columns: Columns, limits: Limits, values: np.ndarray) -> bool:
     """Whether a capacity holds somebody back: its row is tight with somebody there."""
-    without = values.copy()
-    without[[*columns.chosen, *(c for many in limits.retained.values() for c in many)]] = 0.0
     matrix = columns.programme.matrix
     room = np.array(columns.programme.row_upper) - matrix @ values
     children = np.zeros(len(values), dtype=bool)

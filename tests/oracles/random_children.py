@@ -30,7 +30,8 @@ def cohorts(rng: np.random.Generator, shape: Shape) -> list[Cohort]:
             "solo": {"solo": "yes"},
             "group": {"group_size": 2, "split_allowed": "yes" if rng.random() < 0.6 else "no"},
             "skill": {"skill": "disability"},
-            "beds": {"bed_use": 2.0},
+            # With a skill, for escalation goes to the one cohort alike in all but need, whatever its beds.
+            "beds": {"bed_use": 2.0, "skill": "disability"},
         }
         base = found[int(rng.integers(len(found)))]
         special = {"cohort": "special", **{k: v for name in shape.special for k, v in changes[name].items()}}

@@ -34,34 +34,44 @@ def _of_shape(rng: np.random.Generator, shape: Shape) -> Instance:
     return drawn
 
 
+FEWER: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("programmes", {"start_to": MONTHS[0]}),
+    ("calendar", {"3": 6, "6": 12}),
+    ("blocks", {"extensions": 0}),
+    ("calendar", {"6": 12}),
+    ("block_tiers", {}),
+    ("blocks", {"start_to": MONTHS[0]}),
+    ("blocks", {"break_after_months": None, "termination_gbp": 0.0}),
+)
+"""Changes that leave fewer commitment sets: one start, rarer decisions, one size, fewer ends of new blocks."""
+
+
 def _fewer(drawn: Instance, step: int) -> Instance:
-    """Return an instance with fewer commitment sets: one start, rarer decisions, one size, fewer ends."""
-    changes: list[tuple[str, dict[str, Any]]] = [
-        ("programmes", {"start_to": MONTHS[0]}),
-        ("calendar", {6: 12, 3: 6}),
-        ("blocks", {"extensions": 0}),
-        ("calendar", {6: 12}),
-        ("block_tiers", {}),
-        ("blocks", {"start_to": MONTHS[0]}),
-        ("blocks", {"break_after_months": None, "termination_gbp": 0.0}),
-        ("programmes", {"places_per_year": 0.0}),
-    ]
-    table, update = changes[min(step, len(changes) - 1)]
+    """Return an instance with fewer commitment sets: after `FEWER` without programmes, then without others."""
+    if step >= len(FEWER):
+        return _without(drawn)
+    table, update = FEWER[step]
     if table == "calendar":
         return _rarer(drawn, update)
     if table == "block_tiers":
-        rows = drawn.block_tiers[:1]
-    elif step >= len(changes) - 1:
-        rows = drawn.programmes[:-1]
-    else:
-        new = [r for r in drawn.rows(table) if getattr(r, "beds_today", None) is None]
-        rows = tuple(r.model_copy(update=update) if r in new else r for r in drawn.rows(table))
-    return drawn.model_copy(update={table: tuple(rows)})
+        return drawn.model_copy(update={table: drawn.block_tiers[:1]})
+    new = [r for r in drawn.rows(table) if getattr(r, "beds_today", None) is None]
+    rows = tuple(r.model_copy(update=update) if r in new else r for r in drawn.rows(table))
+    return drawn.model_copy(update={table: rows})
 
 
-def _rarer(drawn: Instance, every: dict[int, int]) -> Instance:
+def _without(drawn: Instance) -> Instance:
+    if drawn.programmes:
+        return drawn.model_copy(update={"programmes": drawn.programmes[:-1]})
+    recruits_nobody = {"approvals_per_year_today": 0, "approvals_per_year_max": 0}
+    return drawn.model_copy(
+        update={"fostering": tuple(s.model_copy(update=recruits_nobody) for s in drawn.fostering)}
+    )
+
+
+def _rarer(drawn: Instance, every: dict[str, int]) -> Instance:
     calendar = drawn.settings.calendar
-    rarer = {"decision_every_months": every.get(calendar.decision_every_months, 12)}
+    rarer = {"decision_every_months": every.get(str(calendar.decision_every_months), 12)}
     # The check refuses a home that no decision month is left for.
     homes = tuple(h.model_copy(update={"decision_from": MONTHS[0]}) for h in drawn.homes)
     rare = drawn.settings.model_copy(update={"calendar": calendar.model_copy(update=rarer)})

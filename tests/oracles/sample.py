@@ -23,7 +23,8 @@ def drawn(number: int) -> Instance:
 
 def one_relaxation(planning: Instance) -> bool:
     """Whether the least shortfall is one number: the sum of two may be split in many ways."""
-    return sum(policy.strength == "hard" for policy in planning.policies) < 2
+    hard = [policy for policy in planning.policies if policy.strength == "hard"]
+    return len(hard) < 2 and all(policy.measure != "provider_share" for policy in hard)
 
 
 @cache

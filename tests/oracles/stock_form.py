@@ -18,7 +18,7 @@ from tests.oracles.facts import facts
 from tests.oracles.limits import Limits
 from tests.oracles.policy_rows import PolicyRows
 from tests.oracles.prices import Prices
-from tests.oracles.programme import SCALE, UnsolvedError
+from tests.oracles.programme import SCALE, Terms, UnsolvedError
 from tests.oracles.reading import Reading, read
 from tests.oracles.result import Admissions, Effects, OracleResult, in_order
 from tests.oracles.supply import Option
@@ -77,12 +77,13 @@ class StockForm:
         cohorts = [cohort.cohort for cohort in self.reading.instance.cohorts]
         fixed = {month for _, _, month in admissions}
         for position, life in enumerate(self.reading.lives):
-            (lane,) = self.columns.lanes_of(position)
+            columns = self.columns.admit[self.columns.lanes_of(position)]
             for t, (first, _) in enumerate(self.clock.periods):
-                for g, column in enumerate(self.columns.admit[lane, t]):
-                    if first in fixed:
-                        count = admissions.get((cohorts[g], life.offer.offer, first), 0.0)
-                        self.programme.fix(int(column), count)
+                for g, cohort in enumerate(cohorts if first in fixed else []):
+                    terms = Terms()
+                    terms.add(columns[:, t, g], 1.0)
+                    count = admissions.get((cohort, life.offer.offer, first), 0.0)
+                    self.programme.row(terms, count, count)
 
     def fix_effects(self, kinds: frozenset[str]) -> None:
         """Let nothing of these kinds happen."""

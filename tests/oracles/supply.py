@@ -18,7 +18,8 @@ class Contract:
     """What a block contract pays for and how it ends, by month from month 0.
 
     Attributes:
-        last: last month as planned; None in `empties` if its offer is not emptied then.
+        last: last month as planned.
+        empties: month in which its end empties the offer; None if that is the last of the tail or later.
         beds: beds there.
         kept: of those paid for in any case, beds kept for emergencies.
         guaranteed: beds paid for in any case.
@@ -49,7 +50,7 @@ class Option:
         capital: nominal pounds of capital less grant by month.
         charge: present value of its economic charge.
         emergency: beds kept for emergencies by month.
-        in_effect: months in which a programme works.
+        in_effect: 1.0 in months in which a block or home is there or a programme works; households still there.
         contract: of a block.
     """
 

@@ -13,11 +13,8 @@ def policies_off(planning: Instance) -> Instance:
 
 
 def policies_easier(planning: Instance) -> Instance:
-    """Ask for a fifth less: a lower share, more moves."""
-    easier = tuple(
-        p.model_copy(update={"level": p.level * (0.8 if p.measure == "share_within_ring" else 1.2)})
-        for p in planning.policies
-    )
+    """Ask for a fifth less: lower floors, higher ceilings."""
+    easier = tuple(p.model_copy(update={"level": p.level * (0.8 if p.is_floor else 1.2)}) for p in planning.policies)
     return planning.model_copy(update={"policies": easier})
 
 

@@ -1,0 +1,201 @@
+"""Rows taken from the base instance: what a return cannot give, moved to the new years and marked as assumed."""
+
+import datetime as dt
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from models.calendar import FinancialYear
+from models.fields import ASSUMPTION, MAX_TEXT, Row
+from models.instance import Instance
+from models.tables import Budget, Deflator, FixedLine, Fostering, Income, Offer, Policy, Uplift
+
+R = TypeVar("R", bound=Row)
+Yearly = TypeVar("Yearly", Budget, Income, Uplift, Deflator)
+
+LONGEST_SINCE_PRICES = 10
+_AT_LEAST = "at least for the children of today"
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Base:
+    """The instance that fills what the return does not hold.
+
+    Attributes:
+        instance: the base as read.
+        name: its name, for the notes.
+        example: whether it is the packaged example and not the council's own: its amounts are then scaled.
+        start: first day of the new horizon.
+        scale: children of the pool in the return over those in the base; 1 unless `example`.
+    """
+
+    instance: Instance
+    name: str
+    example: bool
+    start: dt.date
+    scale: float
+
+    @property
+    def shift(self) -> int:
+        """Years from the base's start to the new one."""
+        return self.start.year - self.instance.settings.calendar.start.year
+
+    @property
+    def years(self) -> list[FinancialYear]:
+        """The planned years."""
+        first = FinancialYear.of(self.start)
+        return [first + step for step in range(self.instance.settings.calendar.financial_years)]
+
+    @property
+    def price_base(self) -> FinancialYear:
+        """Year of the prices: the base's own, or where that cannot be, the year before the new start."""
+        own, first = self.instance.price_base, self.years[0]
+        return own if first + -LONGEST_SINCE_PRICES <= own <= first else first + -1
+
+    def marked(self, row: R, remark: str = "", changes: Mapping[str, object] = _NOTHING) -> R:
+        """Return a row as taken from the base: an assumption whose note says where it comes from."""
+        origin = "there an assumption" if row.source == ASSUMPTION else f"there from {row.source}"
+        note = f"from the base {self.name}{remark}; {origin}: {row.note or 'no note'}"
+        dates = {name: moved(value, self.shift) for name, value in row if isinstance(value, dt.date)}
+        return row.model_copy(update={**dates, **changes, "source": ASSUMPTION, "note": note[:MAX_TEXT]})
+
+    @property
+    def scaled(self) -> str:
+        """Remark of a row whose amounts are scaled, nothing where they are not."""
+        return (
+            f", amounts times {self.scale:.3f} (children of the return over those of the base)"
+            if self.example
+            else ""
+        )
+
+    def taken(self, rows: Iterable[R]) -> tuple[R, ...]:
+        """Return rows as they are, dates and financial years moved with the start."""
+        return tuple(self.marked(row, changes=self._year_moved(row)) for row in rows)
+
+    def _year_moved(self, row: Row) -> dict[str, object]:
+        year = getattr(row, "financial_year", None)
+        return {} if year is None else {"financial_year": str(FinancialYear.parse(year) + self.shift)}
+
+    def offers(self, today: dict[str, int]) -> tuple[Offer, ...]:
+        """Return the offers; a limit of the example is at least the children who live there today."""
+        found = []
+        for row in self.instance.offers:
+            if row.capacity_children is None or not self.example:
+                found.append(self.marked(row))
+                continue
+            room = max(round(row.capacity_children * self.scale, 1), float(today.get(row.offer, 0)))
+            found.append(self.marked(row, f"{self.scaled}, {_AT_LEAST}", {"capacity_children": room}))
+        return tuple(found)
+
+    def fostering(self, today: dict[str, int]) -> tuple[Fostering, ...]:
+        """Return the fostering services; of the example, scaled and with places for the children of today."""
+        if not self.example:
+            return self.taken(self.instance.fostering)
+        found = []
+        for row in self.instance.fostering:
+            full = math.ceil(today.get(row.offer, 0) / (row.places_per_household * row.fill_share))
+            changes = {
+                "households_today": max(round(row.households_today * self.scale, 1), float(full)),
+                "approvals_per_year_today": round(row.approvals_per_year_today * self.scale),
+                "approvals_per_year_max": round(row.approvals_per_year_max * self.scale),
+            }
+            found.append(self.marked(row, f"{self.scaled}, {_AT_LEAST}", changes))
+        return tuple(found)
+
+    def fixed_lines(self, present: Iterable[str]) -> tuple[FixedLine, ...]:
+        """Return the fixed lines, one more at no cost for each provision that has children and no line."""
+        lines = [
+            self.marked(row, self.scaled, {"gbp_per_year": round(row.gbp_per_year * self.scale, 2)})
+            for row in self.instance.fixed_lines
+        ]
+        has = {row.provision for row in lines}
+        like = self.instance.fixed_lines[0] if self.instance.fixed_lines else None
+        head = like.budget_head if like is not None else self.instance.offers[0].budget_head
+        uplift = like.uplift if like is not None else "moves"
+        note = "in the return, without a line in the base: put its yearly cost here"
+        for provision in sorted(set(present) - has):
+            values = {"line": f"imported_{provision}", "provision": provision, "gbp_per_year": 0.0, "uplift": uplift}
+            lines.append(
+                FixedLine.model_validate({**values, "budget_head": head, "source": ASSUMPTION, "note": note})
+            )
+        return tuple(lines)
+
+    def budgets(self) -> tuple[Budget, ...]:
+        """Return the budgets of the planned years."""
+        scaled = [
+            self._amounts(row, gross_gbp=row.gross_gbp, income_gbp=row.income_gbp) for row in self.instance.budgets
+        ]
+        return self._nearest(scaled, self.years)
+
+    def income(self) -> tuple[Income, ...]:
+        """Return the income of the planned years."""
+        scaled = [self._amounts(row, amount_gbp=row.amount_gbp) for row in self.instance.income]
+        return self._nearest(scaled, self.years)
+
+    def _amounts(self, row: R, **amounts: float) -> R:
+        return row.model_copy(update={name: round(value * self.scale, 2) for name, value in amounts.items()})
+
+    def uplifts(self) -> tuple[Uplift, ...]:
+        """Return the uplifts of every year from the price base to the end of the horizon."""
+        years = [self.price_base + step for step in range(1, self.years[-1] - self.price_base + 1)]
+        return self._nearest(self.instance.uplifts, years)
+
+    def deflators(self) -> tuple[Deflator, ...]:
+        """Return the deflators of the planned years and the one after."""
+        return self._nearest(self.instance.deflators, [*self.years, self.years[-1] + 1])
+
+    def _nearest(self, rows: Iterable[Yearly], years: list[FinancialYear]) -> tuple[Yearly, ...]:
+        """Return for each key and year the row of that year, or of the nearest year that the base gives."""
+        groups: dict[tuple[object, ...], dict[int, Yearly]] = defaultdict(dict)
+        for row in rows:
+            key = tuple(getattr(row, name) for name in type(row).KEY if name != "financial_year")
+            groups[key][FinancialYear.parse(row.financial_year).start] = row
+        found = []
+        for given in groups.values():
+            for year in years:
+                near = min(given, key=lambda start: (abs(start - year.start), start))
+                remark = "" if near == year.start else f", as in {FinancialYear(near)}"
+                scaled = self.scaled if isinstance(given[near], Budget | Income) else ""
+                found.append(self.marked(given[near], remark + scaled, {"financial_year": str(year)}))
+        return tuple(found)
+
+    def policies(self, shares: dict[str, float], moves: float | None) -> tuple[Policy, ...]:
+        """Return the policies; those of the example ask for no more than what the return shows today.
+
+        Args:
+            shares: share of today's children within each ring.
+            moves: recorded care moves a child-year; None if not known.
+        """
+        if not self.example:
+            return self.taken(self.instance.policies)
+        found = []
+        for row in self.instance.policies:
+            level, known = row.level, shares.get(row.ring or "")
+            if row.measure == "share_within_ring" and known is not None:
+                level = min(level, int(known * 100) / 100)
+            elif row.measure == "moves_per_child_year" and moves is not None:
+                level = max(level, round(moves * 1.1 + 0.01, 2))
+            remark = "" if level == row.level else f", where it is {row.level:g}: set to what the return shows today"
+            if row.strength == "hard":
+                remark += ", where it is hard: soft here, until this council decides it"
+            price = row.gbp_per_unit if row.gbp_per_unit is not None else self._soft_price(row)
+            changes = {"level": level, "strength": "off" if row.strength == "off" else "soft", "gbp_per_unit": price}
+            found.append(self.marked(row, remark, changes | self._year_moved(row)))
+        return tuple(found)
+
+    def _soft_price(self, policy: Policy) -> float | None:
+        """Return what a unit short of a policy costs that the base holds as hard; None for one that is off."""
+        if policy.strength == "off":
+            return None
+        like = [row.gbp_per_unit for row in self.instance.policies if row.measure == policy.measure]
+        return max((price for price in like if price is not None), default=self.instance.settings.money.move_gbp)
+
+
+def moved(day: dt.date, years: int) -> dt.date:
+    """Return the same day of another year; 29 February becomes 28 February where there is none."""
+    last = 28 if (day.month, day.day) == (2, 29) else day.day
+    return day.replace(year=day.year + years, day=last)
