@@ -20,9 +20,7 @@ from models.tables import Offer, Policy
 from optimiser.eligibility import splits
 from optimiser.problem import Flags, Floats, Problem
 from optimiser.quantities import Admitted, CareMoves, ChildYears, EmergencyPlaces, Quantity, Spent
-
-POUNDS = 1e5
-"""Pounds in which rows of money are written, so that the solver sees numbers of its usual size."""
+from optimiser.spending import POUNDS
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Programmes: starts on offer, and when one is in effect; docs/mathematics.md, sections 4 to 6."""
 
-from models.calendar import FinancialYear, Period, add_months
-from models.money import annuity, rate_in
+from models.calendar import Period
+from models.money import annuity
 from models.tables import Programme
 from optimiser.options import Option, between, charge_rate, nothing
 from optimiser.problem import Problem
@@ -42,32 +42,6 @@ def _option(problem: Problem, programme: Programme, month: int) -> Option:
     )
 
 
-def payments_after(problem: Problem, programme: Programme, start: int) -> float:
-    """Return the nominal running cost due after the tail, at the last known uplift, of a start in month `start`."""
-    calendar = problem.calendar
-    rates = {
-        FinancialYear.parse(row.financial_year): row.uplift_share
-        for row in problem.instance.uplifts
-        if row.uplift == programme.uplift and row.prices == problem.prices
-    }
-    index, total = float(problem.index[programme.uplift][-1]), 0.0
-    for month in range(problem.months + 1, start + programme.term_months):
-        day = add_months(calendar.start, month - 1)
-        if day.month == 4:
-            index *= 1.0 + rate_in(rates, FinancialYear.of(day))
-        total += programme.gbp_per_year / 12.0 * index
-    return total
-
-
 def in_effect(programme: Programme, start: int, period: Period) -> bool:
     """Return whether a programme started in month `start` works in every month of a period."""
     return start + programme.lag_months <= period.first and period.last <= start + programme.term_months - 1
-
-
-def term_cost(problem: Problem, option: Option) -> tuple[float, float]:
-    """Return set-up and running cost over the whole term, nominal pounds, and the part after the reported months."""
-    programme = next(p for p in problem.instance.programmes if p.programme == option.id)
-    monthly = sum(option.lines.values(), start=nothing(problem))
-    after = payments_after(problem, programme, option.month)
-    beyond = float(monthly[problem.calendar.horizon_months + 1 :].sum())
-    return float(monthly.sum()) + after, beyond + after

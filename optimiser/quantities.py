@@ -54,10 +54,12 @@ class Programming:
 
     @cached_property
     def parts(self) -> list["YearlyPart"]:
-        """Every part of every flow, counted by year."""
+        """Every part of every flow that begins in a reported year, counted by year."""
         years = [year_slice(year) for year in range(self.problem.calendar.financial_years)]
         found = []
         for flow in self.layout.flows:
+            if not self.problem.calendar.periods[flow.period].reported:
+                continue
             stays: dict[int, tuple[list[tuple[int, Ints]], Part]] = {}
             for stay in flow.stays(self.problem):
                 stays.setdefault(id(stay.part), ([], stay.part))[0].append((stay.offer, stay.columns))

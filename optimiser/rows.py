@@ -149,7 +149,8 @@ def _taken(layout: Layout, stay: Stay) -> Floats | None:
     """Return (M + 1, N), places of its lane that a stay takes; None where an option's own room counts them.
 
     Today's residents who are passed on to a limited offer take its room only as far as there is some: where they
-    take more, nobody is added.
+    take more, nobody is added. Where several running blocks with a choice of ends overfill one offer together,
+    each is held to the room by itself, which is stricter than the limit and never laxer.
     """
     problem, offer = layout.problem, stay.offer
     places: Floats = stay.part.stock @ problem.use[offer]

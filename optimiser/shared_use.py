@@ -14,6 +14,7 @@ from optimiser.layout import Layout
 from optimiser.ledger import owners
 from optimiser.options import Option
 from optimiser.problem import Floats, Ints
+from optimiser.spending import POUNDS
 
 ROOM = 2.0
 """How many times the beds of a block its residents may be reckoned to use, at most."""
@@ -22,7 +23,7 @@ ROOM = 2.0
 def add_use_beyond_share(layout: Layout, authority: str, months: slice) -> None:
     """Add a column for each block whose price depends on the choice taken, with rows `use_beyond_share_*`.
 
-    The column is what the use beyond the share costs, above a bound below which it cannot fall.
+    The column is what the use beyond the share costs, in 100,000 pounds, above a bound below which it cannot fall.
     """
     for name, taken in _blocks(layout).items():
         key = (name, authority, months.start)
@@ -46,7 +47,7 @@ def use_beyond_share(layout: Layout, authority: str, months: slice) -> Iterator[
         if (name, authority, months.start) in layout.beyond_share:
             column, floor = layout.beyond_share[name, authority, months.start]
             coefficients = np.zeros(layout.model.column_count)
-            coefficients[column] = 1.0
+            coefficients[column] = POUNDS
             yield head, coefficients, -floor
         elif _weights(layout, option, authority).any():
             yield head, *_use(layout, option, price, authority, months)
@@ -112,10 +113,10 @@ def _hold(layout: Layout, label: str, taken: list[tuple[Option, Floats]], author
         use, today = _use(layout, option, price, authority, months)
         # column >= most + use - 2 most (1 - unit), and the same with no choice taken for a use of nothing.
         use[unit] += 2.0 * most
-        use[column] -= 1.0
+        use[column] -= POUNDS
         rows.append(use)
         right.append(most - today)
     nothing[units] = -most
-    nothing[column] = -1.0
-    matrix = sparse.coo_array(np.array([*rows, nothing]))
-    layout.model.add_rows(label, matrix, "<=", np.array([*right, -most]))
+    nothing[column] = -POUNDS
+    matrix = sparse.coo_array(np.array([*rows, nothing]) / POUNDS)
+    layout.model.add_rows(label, matrix, "<=", np.array([*right, -most]) / POUNDS)

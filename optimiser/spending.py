@@ -11,6 +11,9 @@ from optimiser.ledger import INCOME_LINES, owners
 from optimiser.model_lines import column_lines, constant_lines
 from optimiser.problem import Ints, Problem
 
+POUNDS = 1e5
+"""Pounds in which rows of money are written, so that the solver sees numbers of its usual size."""
+
 Spending = Iterator[tuple[Line, Ints | None]]
 """Lines of cost by month, and the columns that they are of; None for what no column decides."""
 

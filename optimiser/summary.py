@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+import numpy as np
+
 from models.instance import Instance
 from models.plan import ScoreLine
 from optimiser.policies import achieved, active_policies, met_within
@@ -11,29 +13,36 @@ from optimiser.trajectory import Trajectory
 
 
 def children_at_year_end(problem: Problem, path: Trajectory) -> dict[str, dict[str, float]]:
-    """Return children on 31 March by provision, gap and fixed lines included."""
+    """Return children on 31 March by provision, gap and fixed lines included.
+
+    Those on fixed lines are a constant share of the other children of their authority.
+    """
     found = {}
-    fixed, pool_today = _today_by_fixed_provision(problem.instance)
+    fixed, pool_today = _today_by_fixed_provision(problem)
+    of = np.eye(len(problem.authorities))[problem.authority_of_cohort]
     for number, year in enumerate(problem.calendar.years):
         month = 12 * number + 12
         here: dict[str, float] = defaultdict(float)
         for p, offer in enumerate(problem.offers):
             here[offer.provision] += float(path.stock[p, month].sum())
-        pool = sum(here.values())
-        for provision, children in fixed.items():
-            here[provision] += pool * children / pool_today if pool_today else children
-        found[str(year)] = dict(here)
+        pool = path.stock[:, month].sum(axis=0) @ of
+        for (authority, provision), children in fixed.items():
+            today = pool_today[authority]
+            here[provision] += pool[authority] * children / today if today else children
+        found[str(year)] = {provision: float(children) for provision, children in here.items()}
     return found
 
 
-def _today_by_fixed_provision(instance: Instance) -> tuple[dict[str, float], float]:
-    fixed: dict[str, float] = defaultdict(float)
-    pool = 0.0
-    for row in instance.placements_today:
+def _today_by_fixed_provision(problem: Problem) -> tuple[dict[tuple[int, str], float], Floats]:
+    """Return today's children on fixed lines by (authority, provision), and all others (A,)."""
+    authority = {c.cohort: int(a) for c, a in zip(problem.cohorts, problem.authority_of_cohort, strict=True)}
+    fixed: dict[tuple[int, str], float] = defaultdict(float)
+    pool = np.zeros(len(problem.authorities))
+    for row in problem.instance.placements_today:
         if row.offer is None and row.provision != "unknown":
-            fixed[row.provision] += row.children
+            fixed[authority[row.cohort], row.provision] += row.children
         else:
-            pool += row.children
+            pool[authority[row.cohort]] += row.children
     return fixed, pool
 
 

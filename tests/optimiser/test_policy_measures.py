@@ -6,20 +6,24 @@ import numpy as np
 import pytest
 
 from models.instance import Instance
+from models.plan import Kind
 from models.tables import Policy
 from optimiser.formulation import SHORTFALL_WEIGHT, formulate, least_shortfall
 from optimiser.plan import solve
 from optimiser.reach import reach
 from tests.optimiser.cases import (
     GAP,
+    block,
     children,
     compiled,
     entering,
     formulated,
     home,
+    month,
     one_cohort,
     optimum,
     plain,
+    tier,
 )
 from tests.optimiser.test_measures import rule
 from tests.oracles.small import cohort, hazards, instance, offer, priced, row
@@ -30,6 +34,7 @@ CHEAP = offer("cheap", placed_in="away", provider="one", budget_head="agency")
 DEAR = offer("dear", "in_house_fostering", "in_house", provider="council")
 AGENCY = offer("agency", "ifa", "framework", placed_in="away")
 NEAR = offer("near", "residential", "spot")
+KINDS: tuple[Kind, ...] = ("plan", "optimised_no_new_commitments")
 
 
 def ruled(*policies: Policy, cheap: Any = CHEAP, dear: Any = DEAR, **tables: Any) -> Instance:
@@ -210,3 +215,32 @@ def test_the_best_level_within_reach(asked: Policy, best: float) -> None:
     (found,) = reach(ruled(asked), None, None)
     assert found.best == pytest.approx(best, abs=1e-6)
     assert found.at_least == asked.is_floor
+
+
+def test_the_second_baseline_may_miss_what_do_nothing_misses() -> None:
+    """Do nothing places the child in cheap, the one offer of the market: 35,000, 5,000 beyond the budget."""
+    planning = ruled(rule("revenue_gbp", 30_000.0, budget_head="agency"))
+    plan = solve(planning, gap=0.0, kind="optimised_no_new_commitments")
+    assert plan.summary.certificate.status == "relaxed"
+    assert plan.summary.certificate.objective_gbp == pytest.approx(71_600)
+    # The plan itself has no such room: a seventh of the child is in dear.
+    assert optimum(planning) == pytest.approx(716 * (200 - 100 * 6 / 7))
+
+
+def test_the_second_baseline_sells_no_beds() -> None:
+    """A running block with an empty bed: the plan sells it, what it is held against does not."""
+    bought = offer("block", "block_residential", "block")
+    running = block(beds_today=2, start_from=month(-5), start_to=month(-5), term_months=36)
+    selling = running.model_copy(update={"void_sale_beds": 1.0, "void_sale_gbp_per_week": 350.0})
+    planning = one_cohort(
+        {bought: 0},
+        placements_today=(children(1, bought, 12),),
+        blocks=(selling,),
+        block_tiers=(tier(2, 2, 700),),
+    )
+    sold = {
+        kind: [line.amount_gbp for line in solve(planning, gap=0.0, kind=kind).ledger if line.line == "void_sales"]
+        for kind in KINDS
+    }
+    # 365 days at 50 pounds.
+    assert sold == {"plan": [pytest.approx(-18_250)], "optimised_no_new_commitments": []}

@@ -8,11 +8,14 @@ import pytest
 from models.calendar import Period
 from models.instance import Instance
 from models.tables import Row
+from optimiser.binding import bound_by
 from optimiser.commitments import options_of
 from optimiser.effects import Effects, served
 from optimiser.formulation import effects_in
+from optimiser.options import Option
 from optimiser.plan import solve
-from optimiser.programmes import in_effect, term_cost
+from optimiser.problem import Problem
+from optimiser.programmes import in_effect
 from tests.optimiser.cases import (
     block,
     children,
@@ -229,6 +232,13 @@ def test_the_plan_lists_households_kept() -> None:
 def test_in_effect_in_whole_periods(start: int, period: Period, works: bool) -> None:
     """Nine months from the start, the first three without effect."""
     assert in_effect(programme(term_months=9, lag_months=3), start, period) == works
+
+
+def term_cost(problem: Problem, option: Option) -> tuple[float, float]:
+    """Return what a programme binds the council to, and the part of it after the reported months."""
+    bound = bound_by(problem, option, 1)
+    assert bound.planned == bound.guaranteed == bound.most
+    return bound.planned, bound.beyond
 
 
 def test_starts_and_their_cost() -> None:

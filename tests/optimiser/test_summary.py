@@ -45,12 +45,12 @@ def two_areas(*policies: Row, years: int = 1) -> Problem:
 def follow(problem: Problem, stocks: dict[str, Any], moves: dict[str, Any] | None = None) -> Trajectory:
     """Return stocks by offer as (north, south) at every month's end, or (months, 2); moves in every month."""
     stock = np.zeros((len(problem.offers), problem.months + 1, len(problem.cohorts)))
-    moved = np.zeros(stock.shape[:2])
+    moved = np.zeros((len(problem.authorities), *stock.shape[:2]))
     for name, count in stocks.items():
         stock[problem.offer_index(name)] = count
     for name, count in (moves or {}).items():
-        moved[problem.offer_index(name), 1:] = count
-    return Trajectory(stock, moved[None], np.zeros((0, 0, 0)), ())
+        moved[0, problem.offer_index(name), 1:] = count
+    return Trajectory(stock, moved, np.zeros((0, 0, 0)), ())
 
 
 def outcome(problem: Problem, path: Trajectory) -> Outcome:
@@ -101,6 +101,26 @@ def test_fixed_lines_keep_their_share_of_the_pool() -> None:
         "secure": pytest.approx(3),
         "parents": pytest.approx(1.5),
     }
+
+
+def test_fixed_lines_follow_the_pool_of_their_own_authority() -> None:
+    """One authority's 4 children become 8, and its 2 secure ones 4; the other's 4 become 2, its 2 with parents 1."""
+    theirs = cohort("theirs").model_copy(update={"authority": "other"})
+    planning = instance(
+        [GAP, SPOT],
+        [cohort("ours"), theirs],
+        authorities=(row("authorities", authority="other", name="Other"),),
+        entries=(entering(0, 1, "ours"),),
+        placements_today=(
+            children(4, SPOT, 0, "ours"),
+            children(4, SPOT, 0, "theirs"),
+            children(2, None, 0, "ours").model_copy(update={"provision": "secure"}),
+            children(2, None, 0, "theirs").model_copy(update={"provision": "parents"}),
+        ),
+    )
+    problem = compiled(planning)
+    found = children_at_year_end(problem, follow(problem, {"spot": (8.0, 2.0)}))["2022/23"]
+    assert (found["secure"], found["parents"], found["residential"]) == pytest.approx((4, 1, 10))
 
 
 def test_fixed_lines_without_a_pool_today_stay_as_they_are() -> None:
