@@ -1,11 +1,14 @@
 """The two oracles agree with each other, and the sample they agree on is not an empty one."""
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 
+from instances.reader import load
+from instances.writer import write_folder
 from models.instance import Instance
 from tests.oracles.enumeration import enumerate_best
 from tests.oracles.random_instances import MOST_SETS, instances
@@ -55,6 +58,13 @@ def test_stock_form_is_enumeration_on_a_larger_sample(number: int) -> None:
 def test_stock_form_is_enumeration_on_shrinkable_instances(planning: Instance) -> None:
     """The same where a failure shrinks to the smallest shape that shows it."""
     assert_agree(planning, solve_stock_form(planning))
+
+
+@pytest.mark.parametrize("number", range(SAMPLE))
+def test_sample_is_accepted_by_the_check(number: int, tmp_path: Path) -> None:
+    """What the oracles are asked is what a council could ask: written out and read, it is the same."""
+    write_folder(drawn(number), tmp_path / "drawn")
+    assert load(tmp_path / "drawn").instance.policies == drawn(number).policies
 
 
 def counted() -> Counter[str]:

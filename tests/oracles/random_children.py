@@ -34,7 +34,8 @@ def cohorts(rng: np.random.Generator, shape: Shape) -> list[Cohort]:
             "beds": {"bed_use": 2.0, "skill": "disability"},
         }
         base = found[int(rng.integers(len(found)))]
-        special = {"cohort": "special", **{k: v for name in shape.special for k, v in changes[name].items()}}
+        wanted = [name for name in shape.special if name != "group" or "solo" not in shape.special]
+        special = {"cohort": "special", **{k: v for name in wanted for k, v in changes[name].items()}}
         found.append(base.model_copy(update=special))
     if shape.step_down:
         found.append(found[0].model_copy(update={"cohort": TRIAL, "skill": TRIAL}))

@@ -37,7 +37,7 @@ def _of_shape(rng: np.random.Generator, shape: Shape) -> Instance:
 FEWER: tuple[tuple[str, dict[str, Any]], ...] = (
     ("programmes", {"start_to": MONTHS[0]}),
     ("calendar", {"3": 6, "6": 12}),
-    ("blocks", {"extensions": 0}),
+    ("blocks", {"extensions": 0, "extension_months": 0}),
     ("calendar", {"6": 12}),
     ("block_tiers", {}),
     ("blocks", {"start_to": MONTHS[0]}),
@@ -99,11 +99,11 @@ def _draw(rng: np.random.Generator, shape: Shape) -> Instance:
         **commitment_tables(rng, shape, among),
     }
     if shape.closes:
-        tables["closures"] = (_closure(rng, shape),)
+        tables["closures"] = (_closure(rng, shape, offers[1]),)
     if shape.two:
         tables["authorities"] = tuple(row("authorities", authority=a, name=a) for a in AUTHORITIES)
         tables["offer_shares"] = _shares(rng, offers)
-    tables["policies"] = policies(rng, shape, tables)
+    tables["policies"] = policies(rng, shape, {**tables, "offers": offers, "cohorts": among})
     return instance(offers, among, **tables)
 
 
@@ -121,7 +121,7 @@ def _settings(rng: np.random.Generator, shape: Shape) -> Any:
 
 def _offers(rng: np.random.Generator, shape: Shape) -> list[Offer]:
     gap = offer("gap", "gap", "gap", placed_in="nowhere", grade="none")
-    offers = [gap, *(_plain(rng, i) for i in range(shape.plain))]
+    offers = [gap, *(_plain(rng, i, shape) for i in range(shape.plain))]
     if shape.ages > 1 and rng.random() < 0.5:
         offers.append(offer("supported", "supported_accommodation", age_from=16, capacity_children=1.5))
     if shape.ends:
@@ -137,13 +137,15 @@ def _offers(rng: np.random.Generator, shape: Shape) -> list[Offer]:
         "carers": ("in_house_fostering", "in_house", shape.fostering),
     }
     offers += [_named(rng, name, *kind[:2]) for name, kind in named.items() if kind[2]]
-    if shape.two and rng.random() < 0.5:
+    if shape.two and rng.random() < 0.5 and not (shape.step_down and offers[-1].route in ("spot", "framework")):
         offers[-1] = offers[-1].model_copy(update={"authority": AUTHORITIES[int(rng.integers(2))]})
     return offers
 
 
-def _plain(rng: np.random.Generator, number: int) -> Offer:
+def _plain(rng: np.random.Generator, number: int, shape: Shape) -> Offer:
     provision = str(rng.choice(("ifa", "connected_carers", "residential", "residential")))
+    if shape.step_down and number < 2:  # from the one to the other
+        provision = ("residential", "ifa")[number]
     family = provision != "residential"
     return offer(
         f"plain_{number}",
@@ -166,14 +168,17 @@ def _named(rng: np.random.Generator, name: str, provision: str, route: str) -> O
 
 def _needs_taken(rng: np.random.Generator, of: Offer, shape: Shape) -> tuple[str, ...]:
     needs = NEEDS[: shape.needs]
-    return needs if of.provision == "gap" or rng.random() < 0.7 else (needs[int(rng.integers(len(needs)))],)
+    from_and_to = shape.step_down and of.offer in ("plain_0", "plain_1")
+    everybody = of.provision == "gap" or shape.two or from_and_to
+    return needs if everybody or rng.random() < 0.7 else (needs[int(rng.integers(len(needs)))],)
 
 
-def _closure(rng: np.random.Generator, shape: Shape) -> Row:
+def _closure(rng: np.random.Generator, shape: Shape, of: Offer) -> Row:
+    before = [m for m in MONTHS[: 12 * shape.years] if of.live_to is None or m < of.live_to.replace(day=1)]
     return row(
         "closures",
         offer="plain_0",
-        month=MONTHS[int(rng.integers(0, 12 * shape.years))],
+        month=before[int(rng.integers(len(before)))],
         closing_share=between(rng, 0.1, 0.9),
         successor="plain_1" if rng.random() < 0.6 else None,
     )

@@ -103,7 +103,10 @@ def random_shape(rng: np.random.Generator) -> Shape:
 
     several = rng.choice(("needs", "ages", "homes", "needs"))
     programmes = tuple(effect for effect in EFFECTS if chance(0.3))
+    special = [s for s in ("solo", "group", "skill", "beds") if chance(0.5 if s == "solo" else 0.3)]
     measures = tuple(str(m) for m in rng.choice(MEASURES, int(rng.integers(0, 5)), replace=False))
+    if "siblings_together_share" in measures:
+        special = ["group", *(s for s in special if s not in ("solo", "group"))]
     return Shape(
         years=2 if chance(0.15) else 1,
         needs=1 + (several == "needs"),
@@ -121,6 +124,6 @@ def random_shape(rng: np.random.Generator) -> Shape:
         strength=("soft", "hard", "soft")[int(rng.integers(3))],
         ends=chance(0.4),
         closes=chance(0.3),
-        special=tuple(s for s in ("solo", "group", "skill", "beds") if chance(0.5 if s == "solo" else 0.3)),
+        special=tuple(special),
         two=chance(0.3),
     )

@@ -81,12 +81,13 @@ def commitment_tables(rng: np.random.Generator, shape: Shape, among: list[Cohort
     if shape.fostering:
         tables["fostering"] = (_service(rng),)
     tables["programmes"] = tuple(_programme(rng, shape, effect) for effect in shape.programmes)
+    same = [c for c in among if c.authority == among[0].authority]
     if shape.step_down:
         tables["step_downs"] = (
             row(
                 "step_downs",
                 pathway="home_again",
-                cohort=next((c.cohort for c in among if c.need == "high"), among[0].cohort),
+                cohort=next((c.cohort for c in same if c.need == "high"), among[0].cohort),
                 trial_cohort=TRIAL,
                 readiness_monthly_share=between(rng, 0.02, 0.1),
                 max_per_year=between(rng, 0.3, 2.0),
@@ -117,11 +118,15 @@ def _block(rng: np.random.Generator, shape: Shape) -> dict[str, tuple[Row, ...]]
         "review_cap_share": 0.03 if rng.random() < 0.4 else None,
         "review_collar_share": 0.01 if rng.random() < 0.4 else None,
         "void_sale_beds": float(rng.choice((0.0, 0.6))),
-        "void_sale_gbp_per_week": 500.0,
+        "void_sale_gbp_per_week": 0.0,
         "successor": "plain_1" if rng.random() < 0.5 else None,
     }
     if running:
         values["term_months"] += 15
+    if values["void_sale_beds"]:
+        values["void_sale_gbp_per_week"] = 500.0
+    if values["review"] == "fixed":
+        values |= {"review_cap_share": None, "review_collar_share": None}
     if rng.random() < 0.6:
         values |= {"break_after_months": 6 + 15 * running, "termination_gbp": between(rng, 0, 15e3)}
     if rng.random() < 0.4:
@@ -147,7 +152,8 @@ def _before(rng: np.random.Generator) -> Any:
 
 def _home(rng: np.random.Generator, may_be_late: bool) -> Row:
     late = may_be_late and bool(rng.random() < 0.3)
-    beds = int(rng.integers(2, 5))
+    beds, sold = int(rng.integers(2, 5)), float(rng.choice((0.0, 0.5)))
+    works, others = int(rng.integers(1, 3)), rng.integers(0, 2, 3)
     return row(
         "homes",
         home="own_home",
@@ -155,21 +161,21 @@ def _home(rng: np.random.Generator, may_be_late: bool) -> Row:
         beds=beds,
         max_homes=1,
         decision_from=MONTHS[2 if late else 0],
-        approval_months=int(rng.integers(0, 2)),
-        works_months=int(rng.integers(0, 3)),
-        registration_months=int(rng.integers(0, 2)),
-        slippage_months=int(rng.integers(0, 2)),
+        approval_months=int(others[0]),
+        works_months=works,
+        registration_months=int(others[1]),
+        slippage_months=int(others[2]),
         capital_gbp=between(rng, 50e3, 500e3),
         grant_share=between(rng, 0, 0.5),
         asset_life_years=25,
         pre_opening_gbp=between(rng, 0, 60e3),
-        pre_opening_months=int(rng.integers(1, 4)),
+        pre_opening_months=int(rng.integers(1, works + others.sum() + 1)),
         ramp_months=int(rng.integers(0, 4)),
         running_gbp_per_year=between(rng, 100e3, 400e3),
         homes_today=1,
         emergency_beds=int(beds > 2 and rng.random() < 0.5),
-        void_sale_beds=float(rng.choice((0.0, 0.5))),
-        void_sale_gbp_per_week=400.0,
+        void_sale_beds=sold,
+        void_sale_gbp_per_week=400.0 if sold else 0.0,
     )
 
 
