@@ -25,9 +25,11 @@ def blank(rows: int) -> pd.Categorical:
     return _categorical(np.zeros(rows, dtype=np.int64), [""])
 
 
-def stacked(columns: Sequence[pd.Categorical]) -> pd.Categorical:
+def stacked(columns: Sequence[pd.Categorical], *, capitals: bool = True) -> pd.Categorical:
     """Put columns on one another, their words trimmed, in capitals and sorted, so that codes sort as words do."""
-    words = [[str(word).strip().upper() for word in column.categories] for column in columns]
+    words = [[str(word).strip() for word in column.categories] for column in columns]
+    if capitals:
+        words = [[word.upper() for word in own] for own in words]
     known = sorted(set().union(*words))
     place = {word: position for position, word in enumerate(known)}
     codes = [

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from instances.ssda903.flows import Band, Flows, band_of
+from instances.ssda903.flows import Band, Flows, band_of, follows
 from instances.ssda903.location import NEAR_MILES, Location
 from instances.ssda903.mapping import PROVISIONS
 from instances.ssda903.measures import YearEnd, share
@@ -102,16 +102,15 @@ def flows_csv(flows: Flows, bands: tuple[Band, ...], needs: tuple[str, ...]) -> 
     seen = flows.seen
     ages = band_of(seen.age, bands)
     key = (seen.provision * len(needs) + seen.need) * len(bands) + ages
-    follows = np.zeros(len(key), dtype=bool)
-    follows[:-1] = (seen.child[1:] == seen.child[:-1]) & (seen.month[1:] == seen.month[:-1] + 1)
+    stays = follows(seen)
     came = seen.month > 0
-    came[1:] &= ~follows[:-1]
+    came[1:] &= ~stays[:-1]
     before_last = seen.month < flows.months
     after = np.append(key[1:], -1)
     parts = (
         ("entry", np.full(came.sum(), -1), key[came]),
-        ("exit", key[before_last & ~follows], np.full((before_last & ~follows).sum(), -1)),
-        ("transition", key[follows], after[follows]),
+        ("exit", key[before_last & ~stays], np.full((before_last & ~stays).sum(), -1)),
+        ("transition", key[stays], after[stays]),
     )
     exposure = np.bincount(key[before_last], minlength=len(PROVISIONS) * len(needs) * len(bands))
     rows: list[list[object]] = []

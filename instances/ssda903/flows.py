@@ -29,7 +29,6 @@ class Flows:
     Attributes:
         months: length of the window.
         entries: children who came into the pool, (month, need, band, area).
-        exits: children who left it, (need, band).
         stock: child-months at the start of a month, (need, band).
         chances: monthly chance from one need and band to another, (need, band, need, band); the rest leave.
         moves: early ends seen from one month's end to the next, by need before.
@@ -39,7 +38,6 @@ class Flows:
 
     months: int
     entries: Numbers
-    exits: Numbers
     stock: Numbers
     chances: Numbers
     moves: Numbers
@@ -68,22 +66,25 @@ def flows(found: Lives, area: Marks, areas: int, bands: tuple[Band, ...], takes:
     band = band_of(seen.age, bands)
     shape = (len(found.mapping.needs), len(bands))
     pool = is_pool(seen.provision)
-    paired = np.zeros(len(seen.row), dtype=bool)
-    paired[:-1] = (seen.child[1:] == seen.child[:-1]) & (seen.month[1:] == seen.month[:-1] + 1)
-    stays = np.zeros(len(seen.row), dtype=bool)
-    stays[:-1] = paired[:-1] & pool[:-1] & pool[1:]
+    stays = follows(seen)
+    stays[:-1] &= pool[:-1] & pool[1:]
     came = pool & (seen.month > 0)
     came[1:] &= ~stays[:-1]
-    entries = np.zeros((months, *shape, areas))
-    np.add.at(entries, (seen.month[came] - 1, seen.need[came], band[came], area[seen.row[came]]), 1)
     there = pool & (seen.month < months)
-    stock, kept, exits = np.zeros(shape), np.zeros((*shape, *shape)), np.zeros(shape)
+    entries, stock, kept = np.zeros((months, *shape, areas)), np.zeros(shape), np.zeros((*shape, *shape))
+    np.add.at(entries, (seen.month[came] - 1, seen.need[came], band[came], area[seen.row[came]]), 1)
     np.add.at(stock, (seen.need[there], band[there]), 1)
-    np.add.at(exits, (seen.need[there & ~stays], band[there & ~stays]), 1)
-    moves, risen, after = _risen(found, seen, np.flatnonzero(stays), takes)
     now = np.flatnonzero(stays)
+    moves, risen, after = _risen(found, seen, now, takes)
     np.add.at(kept, (seen.need[now], band[now], after, band[now + 1]), 1)
-    return Flows(months, entries, exits, stock, _chances(kept, stock, bands), moves, risen, seen)
+    return Flows(months, entries, stock, chances(kept, stock, bands), moves, risen, seen)
+
+
+def follows(seen: Snapshots) -> Flags:
+    """Return whether the next entry is the same child a month later."""
+    next_month = np.zeros(len(seen.row), dtype=bool)
+    next_month[:-1] = (seen.child[1:] == seen.child[:-1]) & (seen.month[1:] == seen.month[:-1] + 1)
+    return next_month
 
 
 def _risen(found: Lives, seen: Snapshots, now: Marks, takes: Flags) -> tuple[Numbers, Numbers, Marks]:
@@ -102,15 +103,20 @@ def _risen(found: Lives, seen: Snapshots, now: Marks, takes: Flags) -> tuple[Num
     return moves, risen, np.where(rises, before, after)
 
 
-def _chances(kept: Numbers, stock: Numbers, bands: tuple[Band, ...]) -> Numbers:
-    """Return monthly chances; the fewer child-months a need and band has, the more its band speaks for it."""
-    needs, count = stock.shape
+def chances(kept: Numbers, stock: Numbers, bands: tuple[Band, ...]) -> Numbers:
+    """Return monthly chances; the fewer child-months a need and band has, the more its band speaks for it.
+
+    Args:
+        kept: children still in the pool a month later, (need, band, need, band).
+        stock: child-months, (need, band).
+        bands: age bands.
+    """
     by_band = _of_bands(kept, stock, bands)
     prior = np.zeros(kept.shape)
-    for need in range(needs):
+    for need in range(len(stock)):
         prior[need, :, need, :] = by_band
     whole: Numbers = (kept + PRIOR_MONTHS * prior) / (stock + PRIOR_MONTHS)[:, :, None, None]
-    return whole.reshape(needs, count, needs, count)
+    return whole
 
 
 def _of_bands(kept: Numbers, stock: Numbers, bands: tuple[Band, ...]) -> Numbers:

@@ -65,6 +65,8 @@ def _mend_ends(made: Episodes, quality: Quality) -> None:
     gap = ~is_open & (after != BLANK) & (after > end) & made.codes("REC", frozenset({codes.CONTINUES}))
     for rows, what in ((lost, _NOT_CARRIED), (followed, _BY_NEXT), (overlap, _OVERLAP), (gap, _GAP)):
         made.tell(quality, "repaired", what, rows)
+    # A row that begins after its own return's year, a mistyped day, lasts no day.
+    closing = np.maximum(closing, frame["start"].to_numpy())
     frame["end"] = np.where(lost, closing, np.where(followed | overlap | gap, after, end))
 
 

@@ -136,4 +136,6 @@ def pile(raws: Sequence[RawTable], columns: Iterable[str]) -> Pile:
 
 
 def _column(raws: Sequence[RawTable], name: str) -> pd.Categorical:
-    return stacked([raw.frame[name].array if name in raw.frame else blank(len(raw.lines)) for raw in raws])
+    columns = [raw.frame[name].array if name in raw.frame else blank(len(raw.lines)) for raw in raws]
+    # Identifiers may differ in small and large letters only, where a platform has replaced them by others.
+    return stacked(columns, capitals=name != "CHILD")

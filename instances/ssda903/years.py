@@ -87,7 +87,7 @@ def _ending(of_row: Days, covered: set[int], starts: Days, ends: Days, quality: 
 
 def _given_years(episodes: Pile, quality: Quality) -> Days:
     """Return the year in the column YEAR, as 2024 or 2023/24; 0 where there is none that counts."""
-    given = spread(episodes.frame["YEAR"].array, _year, np.int64)
+    given = spread(episodes.frame["YEAR"].array, read_year, np.int64)
     known = given > 0
     years, counts = np.unique(given[known], return_counts=True)
     rare = known & ~np.isin(given, years[counts >= _LEAST_SHARE * known.sum()])
@@ -96,7 +96,8 @@ def _given_years(episodes: Pile, quality: Quality) -> Days:
     return np.where(rare, 0, given)
 
 
-def _year(text: str) -> int:
+def read_year(text: str) -> int:
+    """Return the year that a cell of YEAR names by its end, 0 for none."""
     digits = text.removesuffix(".0")
     if len(digits) == 7 and digits[4] in "/-" and digits[:4].isdecimal():
         return int(digits[:4]) + 1
@@ -113,14 +114,14 @@ def _years_of_file(starts: Days, ends: Days, name: str) -> list[int] | None:
     if not len(started):
         return None
     last = max(int(started[-1]), int(ended[-1]) if len(ended) else 0)
-    named = _named_year(name)
+    named = named_year(name)
     within = sum(int((financial_year_end(_real(days)) == last).sum()) for days in (starts, ends))
     if within < _TELLING and last < named <= last + _LATEST_BY_NAME:
         last = named
     return list(range(int(ended[0]) if len(ended) else last, last + 1))
 
 
-def _named_year(name: str) -> int:
+def named_year(name: str) -> int:
     """Return the year a file or its folder is named by: 2024, 2023-24, 202324 are 2024; 0 for none, or several."""
     years = set()
     for start, end in _IN_NAME.findall("/".join(re.split(r"[/\\]", name)[-2:])):

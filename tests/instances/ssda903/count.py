@@ -54,7 +54,7 @@ def birthdays(headers: Sequence[Cells]) -> dict[str, dt.date]:
     for cells in headers:
         if len(cells) != len(HEADER):
             continue
-        child, born = cells[0].strip().upper(), day(cells[HEADER.index("DOB")].strip())
+        child, born = cells[0].strip(), day(cells[HEADER.index("DOB")].strip())
         if child and born is not None:
             votes[child][born] += 1
     return {child: max(seen, key=lambda born: (seen[born], born)) for child, seen in votes.items()}
@@ -87,7 +87,7 @@ def _take(cells: Cells, year: int, by_child: dict[str, dict[dt.date, Row]]) -> N
     if len(cells) != len(EPISODE):
         return
     values = {name: cell.strip().upper() for name, cell in zip(EPISODE, cells, strict=True)}
-    child, decom, dec = values["CHILD"], day(values["DECOM"]), day(values["DEC"])
+    child, decom, dec = cells[0].strip(), day(values["DECOM"]), day(values["DEC"])
     if not child or decom is None or values["LS"] in ("V3", "V4"):
         return
     if values["DEC"] and (dec is None or dec < decom):

@@ -77,6 +77,15 @@ def test_birthdays_that_cannot_be(tmp_path: Path, born: str) -> None:
     assert done(found)[what] == 1
 
 
+def test_identifiers_that_differ_in_letters_only(tmp_path: Path) -> None:
+    """Ab1 and aB1 are two children: identifiers that a platform made may be told apart by that alone."""
+    two = [Episode(child, D(2023, 6, 1), None) for child in ("Ab1", "aB1")]
+    (tmp_path / "e.csv").write_text(text(EPISODE, map(episode_cells, [*two, LEAVER])), newline="")
+    rows = [[child, "1", "01/05/2012", "WBRI", "", "0", ""] for child in ("Ab1", "aB1", "QX9")]
+    (tmp_path / "h.csv").write_text(text(HEADER, rows), newline="")
+    assert stock(imported(tmp_path))[2024] == 2
+
+
 def test_adults_are_not_counted(tmp_path: Path) -> None:
     """Nineteen on the first day: an episode of an adult is dropped, and then nobody is in care but a child."""
     (tmp_path / "e.csv").write_text(

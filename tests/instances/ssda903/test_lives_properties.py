@@ -1,7 +1,7 @@
 """What holds of stitched lives whatever the returns: no child twice, placements within care, moves between."""
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from instances.ssda903.dates import BLANK, read_days
@@ -47,6 +47,7 @@ def rows_of_all_years() -> list[list[str]]:
 
 @FEW
 @given(changes=CHANGES)
+@example(changes=[(0, 1, "01/01/2021")])
 def test_what_holds_of_lives(changes: list[tuple[int, int, str]]) -> None:
     """A child is in one episode at a time; care and placements are runs of rows; a move begins a placement."""
     rows = rows_of_all_years()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from instances.ssda903.importer import Imported
-from instances.ssda903.years import _named_year, _year
+from instances.ssda903.years import named_year, read_year
 from tests.instances.ssda903.importing import done, imported, lives, refused, stock, write_one
 from tests.instances.ssda903.returns import (
     EPISODE,
@@ -128,7 +128,7 @@ def test_few_days_and_a_year_in_the_name(tmp_path: Path) -> None:
 )
 def test_years_in_names(name: str, year: int) -> None:
     """The last two parts of a path, and one year only."""
-    assert _named_year(name) == year
+    assert named_year(name) == year
 
 
 @pytest.mark.parametrize(
@@ -146,4 +146,4 @@ def test_years_in_names(name: str, year: int) -> None:
 )
 def test_years_in_cells(text: str, year: int) -> None:
     """A year is the one it ends in."""
-    assert _year(text) == year
+    assert read_year(text) == year
