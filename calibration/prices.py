@@ -9,6 +9,11 @@ from calibration.sources import ASSUMED, COSTS
 from models.tables import OfferPrice
 
 PENCE = 100
+WEEKS = 52
+IN_HOUSE_COST = 3_750_559
+"""Cost of the in-house service in 2021/22, pounds: the cost uplift appendix of the strategy."""
+IN_HOUSE_CHILDREN = 247
+IN_HOUSE_AVERAGE = 241
 MOST_PENCE_MOVED = 20
 Key = tuple[str, str]
 """Offer and need."""
@@ -63,6 +68,7 @@ def price_rows() -> list[OfferPrice]:
             offer=offer,
             need=need,
             gbp_per_week=pence[offer, need] / PENCE,
+            full_gbp_per_week=_full_gbp(offer, pence[offer, need]),
             source=ASSUMED,
             note=_note(offer, line),
         )
@@ -71,10 +77,18 @@ def price_rows() -> list[OfferPrice]:
     ]
 
 
+def _full_gbp(offer: str, pence: int) -> float | None:
+    """Return the full unit cost of council carers: what the service costs over what it pays in allowances and fees."""
+    if not offer.startswith(("inhouse_", "connected_")):
+        return None
+    return round(pence * IN_HOUSE_COST / (IN_HOUSE_CHILDREN * IN_HOUSE_AVERAGE * WEEKS) / PENCE, 2)
+
+
 def _note(offer: str, line: Line) -> str:
     for kind, beginnings, average, origin in PUBLISHED_AVERAGES:
         if offer.startswith(beginnings):
-            return f"differences by line and need assumed; today's {kind} average {average} a week ({origin})"
+            full = "; full unit cost: the service's 3,750,559 over 247 children" if "in-house" in kind else ""
+            return f"differences by line and need assumed; today's {kind} average {average} a week ({origin}){full}"
     if line.route == "gap":
         return "emergency market: 10,500 a week in 2025 taken back to 2021/22 at 6 % a year; alike for all needs"
     return "paid by bed or home, not by child"
