@@ -155,7 +155,7 @@ def test_entry_rows_are_a_sound_demand_path(sefton: Instance) -> None:
     found, problem = survey(sefton, Asked(method="flow"))
     rows = entry_rows(problem, found.chosen)
     assert all(isinstance(row, Entry) for row in rows)
-    assert len(rows) == 3 * 36 * 45
+    assert len(rows) == 3 * 36 * len(sefton.cohorts)
     assert dict.fromkeys(row.demand for row in rows).keys() == {
         "projected_flow",
         "projected_flow_low",
