@@ -78,7 +78,7 @@ def price_rows() -> list[OfferPrice]:
 
 
 def _full_gbp(offer: str, pence: int) -> float | None:
-    """Return the full unit cost of council carers: what the service costs over what it pays in allowances and fees."""
+    """Return the full unit cost of council carers: the price times the service's cost over its payments to carers."""
     if not offer.startswith(("inhouse_", "connected_")):
         return None
     return round(pence * IN_HOUSE_COST / (IN_HOUSE_CHILDREN * IN_HOUSE_AVERAGE * WEEKS) / PENCE, 2)

@@ -7,8 +7,8 @@ from instances.reader import load
 from models.plan import Plan
 from optimiser.plan import do_nothing, solve
 
-OBJECTIVE = 145_628_753.0
-BOUND = 145_469_118.0
+OBJECTIVE = 135_113_268.0
+BOUND = 135_097_000.0
 """Pounds: the best plan found so far need not be the best there is, but no plan costs less than the bound."""
 GAP = 0.001
 
@@ -36,13 +36,15 @@ def test_headline_figures(plan: Plan) -> None:
     summary = plan.summary
     assert summary.full_year_effect_gbp == pytest.approx(2_083_868, abs=5)
     total = {year: sum(by_provision.values()) for year, by_provision in summary.children_at_year_end.items()}
-    assert total == pytest.approx({"2022/23": 669.33, "2023/24": 719.67, "2024/25": 770.0}, abs=0.01)
+    # On the published path 669.33, 719.67 and 770 would be in care; the programmes of the plan keep some out.
+    assert total["2022/23"] < 669.34
+    assert 725.0 < total["2024/25"] < 769.0
     assert all(line.met for line in summary.scorecard)
     # A child-week in gap costs some 20,000 pounds with its penalty: the gap of 0.1 % leaves room for a few.
     assert summary.gap_child_weeks_by_year == pytest.approx(dict.fromkeys(total, 0.0), abs=15.0)
-    assert sum(summary.cost_gbp_by_year.values()) == pytest.approx(114_565_779, rel=0.01)
-    assert sum(summary.baseline_gbp_by_year.values()) == pytest.approx(123_103_193, rel=1e-6)
-    assert {commitment.kind for commitment in plan.commitments} == {"block", "home", "fostering"}
+    assert sum(summary.cost_gbp_by_year.values()) == pytest.approx(108_469_221, rel=0.01)
+    assert sum(summary.baseline_gbp_by_year.values()) == pytest.approx(122_591_819, rel=1e-6)
+    assert {commitment.kind for commitment in plan.commitments} == {"block", "home", "fostering", "programme"}
 
 
 @pytest.mark.slow
@@ -55,4 +57,4 @@ def test_the_second_opinion_agrees(plan: Plan) -> None:
 def test_do_nothing_is_pinned() -> None:
     """The yardstick of every saving does not move unnoticed."""
     found = do_nothing(load("sefton-2022").instance).summary.cost_gbp_by_year
-    assert found == pytest.approx({"2022/23": 35_766_377, "2023/24": 40_829_095, "2024/25": 46_507_722}, abs=1)
+    assert found == pytest.approx({"2022/23": 35_766_377, "2023/24": 40_829_095, "2024/25": 45_996_348}, abs=1)
