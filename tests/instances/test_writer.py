@@ -13,15 +13,15 @@ from instances.reference import tables_page, unit_of
 from instances.workbook_writer import write_workbook
 from instances.writer import canonical_files, write_folder
 from models.faults import Fault, InputError
-from models.tables import MAY_BE_MISSING, TABLES
+from models.tables import TABLES
 from tests.instances.editing import faults_of, read, with_cell, with_text
-from tests.instances.tiny import tiny_files, write_files
+from tests.instances.tiny import LEFT_OUT, tiny_files, write_files
 
 
 def test_canonical_files(tmp_path: Path) -> None:
     """Own columns, ages, source, note; ISO dates; whole numbers without a point; Unix line ends."""
     files = canonical_files(read(tmp_path, tiny_files()).instance)
-    assert list(files) == ["instance.toml", *(f"{name}.csv" for name in TABLES if name not in MAY_BE_MISSING)]
+    assert list(files) == ["instance.toml", *(f"{name}.csv" for name in TABLES if name not in LEFT_OUT)]
     assert files["history.csv"].decode() == (
         "measure,period_end,period_months,children,age_from,age_to,source,note\n"
         "looked_after,2024-03-31,0,40,0,17,Tinyshire sufficiency strategy 2024,\n"

@@ -3,6 +3,8 @@
 from itertools import product
 from pathlib import Path
 
+from models.tables import MAY_BE_MISSING
+
 SETTINGS = """\
 [authority]
 id = "tinyshire"
@@ -64,6 +66,10 @@ def table(header: str, *rows: str) -> str:
     """Return a table as CSV text; `source` and `note` are added to header and rows."""
     lines = [header + ",source,note", *(f"{row},{SOURCE}" for row in rows)]
     return "\n".join(lines) + "\n"
+
+
+LEFT_OUT = MAY_BE_MISSING - {"population", "placement_history", "ceases_by_reason"}
+"""Optional tables that the tiny instance does without."""
 
 
 def tiny_files() -> dict[str, str]:
