@@ -10,7 +10,7 @@ from tests.oracles.result import OracleResult
 from tests.oracles.stock_form import solve_stock_form
 
 SAMPLE = 60
-LARGER = 240
+LARGER = 120
 SAME = 1e-6
 """Relative: pounds in a million."""
 
