@@ -9,12 +9,14 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.workbook import Workbook
 
 from instances.convert import CellError, shown, suggestion
 from instances.csv_table import NotATableError, RawTable
-from instances.draft import Draft, DraftTable, FaultList, absent_table
+from instances.draft import Draft, DraftTable, FaultList, SheetPlaces, absent_table
+from instances.examples import is_example
 from instances.rows import read_rows
 from instances.toml_settings import read_settings
 from instances.zip_guard import MOST_BYTES, guard
@@ -22,7 +24,8 @@ from models.faults import Fault, printable
 from models.tables import MAY_BE_MISSING, TABLES
 
 SETTINGS_SHEET = "instance"
-IGNORED_SHEETS = frozenset({"read_me", "lists"})
+READ_ME, LISTS, FAULTS = "read_me", "lists", "faults"
+IGNORED_SHEETS = frozenset({READ_ME, LISTS, FAULTS})
 MOST_CELLS = 1_000_000
 _DEEPEST_KEY = 4
 _OPENPYXL_TROUBLE = (
@@ -84,8 +87,16 @@ def _table(name: str, sheet: Sheet, faults: FaultList) -> DraftTable:
         faults.add(Fault(file, "a table with a header; the sheet is empty"))
         return DraftTable(file)
     header = _trimmed(sheet[0][1])
+    faults.sheets[file] = SheetPlaces(name, letters(header))
     rows = ((number, cells + [None] * (len(header) - len(cells))) for number, cells in sheet[1:])
-    return read_rows(name, file, RawTable(header, rows), faults)
+    own = ((number, cells) for number, cells in rows if not is_example(name, header, cells))
+    return read_rows(name, file, RawTable(header, own), faults)
+
+
+def letters(header: list[object]) -> dict[str, str]:
+    """Return the letter of each column of a sheet by its name in the header, the first where a name is repeated."""
+    named = [(str(name).strip(), get_column_letter(place)) for place, name in enumerate(header, start=1)]
+    return dict(reversed([(name, letter) for name, letter in named if name]))
 
 
 def _trimmed(cells: list[object]) -> list[object]:
@@ -179,6 +190,7 @@ def _settings(sheet: Sheet, file: str, faults: FaultList) -> dict[str, object]:
     key_at, value_at = header.index("key"), header.index("value")
     tree: dict[str, object] = {}
     lines: dict[str, int] = {}
+    faults.sheets[file] = SheetPlaces(SETTINGS_SHEET, letters(list(header)), lines)
     for number, cells in sheet[1:]:
         padded = [*cells, *[None] * len(header)]
         key, value = str(padded[key_at] or "").strip(), padded[value_at]
