@@ -11,6 +11,7 @@ from commands.init import init
 from commands.solve import solve
 from commands.stress import stress
 from commands.synth import synth
+from commands.template import template
 from commands.verify import verify
 
 
@@ -24,7 +25,7 @@ def main() -> None:
     """
 
 
-for command in (init, import_, synth, check, demand, solve, baseline, verify, stress):
+for command in (init, template, import_, synth, check, demand, solve, baseline, verify, stress):
     main.add_command(command)
 
 

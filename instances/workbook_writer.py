@@ -35,6 +35,15 @@ def write_workbook(instance: Instance, path: Path) -> None:
         columns = list(columns_of(model))
         rows = ([getattr(row, column) for column in columns] for row in instance.rows(name))
         _sheet(workbook, name, columns, rows)
+    save(workbook, path)
+
+
+def save(workbook: Workbook, path: Path) -> None:
+    """Write a workbook to a file, whole or not at all.
+
+    Raises:
+        InputError: if the file cannot be written, for example because Excel holds it open.
+    """
     out = io.BytesIO()
     workbook.save(out)
     try:
@@ -42,6 +51,23 @@ def write_workbook(instance: Instance, path: Path) -> None:
     except OSError as problem:
         expected = f"a file that can be written ({problem.strerror}); is it open in Excel?"
         raise InputError([Fault(printable(str(path)), expected)]) from None
+
+
+def refuse_file(path: Path, *, force: bool) -> None:
+    """Refuse a name that a workbook cannot be written to.
+
+    Raises:
+        InputError: if it does not end in .xlsx, its folder is not there, or it exists and may not be replaced.
+    """
+    expected = None
+    if path.suffix.lower() != ".xlsx":
+        expected = "a file whose name ends in .xlsx"
+    elif not path.parent.is_dir():
+        expected = "a file in a folder that exists"
+    elif path.is_dir() or (path.exists() and not force):
+        expected = "a file that does not exist yet; --force replaces one that does"
+    if expected is not None:
+        raise InputError([Fault(printable(str(path)), expected)])
 
 
 def flat_settings(content: Mapping[str, object], prefix: str = "") -> Iterator[list[object]]:
@@ -60,12 +86,12 @@ def flat_settings(content: Mapping[str, object], prefix: str = "") -> Iterator[l
 def _sheet(workbook: Workbook, name: str, header: list[str], rows: Iterable[list[object]]) -> None:
     sheet: WriteOnlyWorksheet = workbook.create_sheet(name)
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, column, bold=True) for column in header])
+    sheet.append([stored_cell(sheet, column, bold=True) for column in header])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([stored_cell(sheet, value) for value in row])
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any, *, bold: bool = False) -> Cell | None:
+def stored_cell(sheet: WriteOnlyWorksheet, value: Any, *, bold: bool = False) -> Cell | None:
     """Return a cell; text is stored as text, whatever it looks like, and numbers to the last bit."""
     if value is None or value == "":
         return None
