@@ -139,6 +139,21 @@ def read_sheets(data: bytes) -> dict[str, Sheet]:
     return sheets
 
 
+def open_whole(path: Path) -> Workbook:
+    """Return a workbook as it stands, to be changed and written elsewhere: styles, notes, formulas and all.
+
+    Raises:
+        NotATableError: if it cannot be read, or is no plain workbook within the limits.
+    """
+    sheets_of(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(path, keep_links=False)
+    except _OPENPYXL_TROUBLE:
+        raise NotATableError("a workbook saved as .xlsx; this file is damaged or something else") from None
+
+
 def _open(data: bytes, *, data_only: bool) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
 
