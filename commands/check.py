@@ -23,9 +23,7 @@ from commands.output import INTERRUPTED, NOTHING_WRITTEN, emit, fail, show_lines
 @change_options
 @path_options
 @output_options
-def check(
-    instance: str, mark: Path | None, force: bool, changes: Changes, paths: Paths, output: Output
-) -> None:
+def check(instance: str, mark: Path | None, force: bool, changes: Changes, paths: Paths, output: Output) -> None:
     """Check INSTANCE: every fault at once, assumptions counted, calibration, best reachable policy levels.
 
     \b

@@ -13,7 +13,7 @@ from instances.csv_table import MOST_BYTES, NotATableError, RawTable, read_csv
 from instances.draft import SheetPlaces
 from instances.toml_settings import parse_toml
 from instances.workbook import SETTINGS_SHEET, letters
-from instances.workbook_writer import flat_settings, stored_cell
+from instances.workbook_writer import flat_settings, put
 from instances.writer import SETTINGS_FILE
 from models.tables import TABLES
 
@@ -84,8 +84,4 @@ def _header(sheet: Worksheet, names: list[object] | list[str]) -> None:
 
 def _put(sheet: Worksheet, row: int, values: list[object]) -> None:
     for place, value in enumerate(values, start=1):
-        storable = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value) if isinstance(value, str) else value
-        made = stored_cell(sheet, storable)
-        if made is not None:
-            cell = sheet.cell(row, place)
-            cell._value, cell.data_type, cell.number_format = made.value, made.data_type, made.number_format
+        put(sheet, row, place, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value) if isinstance(value, str) else value)

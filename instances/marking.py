@@ -15,7 +15,7 @@ from instances.csv_table import NotATableError
 from instances.draft import SheetPlaces
 from instances.folder_sheets import folder_workbook
 from instances.workbook import FAULTS, is_workbook, open_whole, sheet_name
-from instances.workbook_writer import save
+from instances.workbook_writer import print_by_width, put, save
 from models.faults import Fault, InputError, printable
 
 _COLOUR = "FFFFB3B3"
@@ -107,10 +107,12 @@ def _list(workbook: Workbook, faults: list[Fault], titles: dict[str, str]) -> No
     for place, title in enumerate(("where", "column or setting", "found", "what is expected"), start=1):
         sheet.cell(1, place, title).font = Font(bold=True)
     sheet.freeze_panes = "A2"
+    print_by_width(sheet)
     for row, fault in enumerate(faults, start=2):
         where = fault.cell or (fault.file if fault.row is None else f"{fault.file}, row {fault.row}")
         for place, text in enumerate((where, fault.column, fault.value, fault.expected), start=1):
-            _text(sheet.cell(row, place), text)
+            if text is not None:
+                put(sheet, row, place, _storable(printable(text, 500))).alignment = _WRAPPED
         if (target := _place(fault, titles)) is not None:
             sheet.cell(row, 1).hyperlink = Hyperlink(f"A{row}", location=f"'{target[0]}'!{target[1]}")
             sheet.cell(row, 1).font = Font(underline="single", color="FF0563C1")
@@ -119,13 +121,6 @@ def _list(workbook: Workbook, faults: list[Fault], titles: dict[str, str]) -> No
     for other in workbook.worksheets:
         other.sheet_view.tabSelected = other is sheet
     workbook.active = 0
-
-
-def _text(cell: Cell, text: str | None) -> None:
-    """Store text as text, whatever it looks like."""
-    if text is not None:
-        cell.value = _storable(printable(text, 500))
-        cell.data_type, cell.number_format, cell.alignment = "s", "@", _WRAPPED
 
 
 def _storable(text: str) -> str:

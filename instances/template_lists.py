@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import Literal
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from instances.check_references import BUDGET_HEADS, REFERENCES
 from instances.columns import Column, Kind, columns_of
@@ -21,7 +22,11 @@ _TARGETS = {
     (_NAME_OF[reference.table], reference.column): (_NAME_OF[reference.target], reference.target_column)
     for reference in (*REFERENCES, *BUDGET_HEADS)
 }
-_NUMBERS = {Kind.SHARE: "decimal", Kind.NUMBER: "decimal", Kind.WHOLE: "whole"}
+_NUMBERS: dict[Kind, Literal["decimal", "whole"]] = {
+    Kind.SHARE: "decimal",
+    Kind.NUMBER: "decimal",
+    Kind.WHOLE: "whole",
+}
 
 
 class Lists:
@@ -40,7 +45,7 @@ class Lists:
         yield from zip_longest(*self._columns)
 
 
-def add_rules(sheet: WriteOnlyWorksheet, column: Column, cells: str, lists: Lists, table: str = "") -> None:
+def add_rules(sheet: Worksheet, column: Column, cells: str, lists: Lists, table: str = "") -> None:
     """Give cells of a column their drop-down or range, what is said beside them, and what is said of a fault."""
     rule = _rule(column, lists, table)
     words = values_of(column)
@@ -50,7 +55,7 @@ def add_rules(sheet: WriteOnlyWorksheet, column: Column, cells: str, lists: List
     rule.error = _cut(f"What it may be: {words}", _MOST_ERROR)
     rule.showInputMessage = True
     rule.add(cells)
-    sheet.data_validations.append(rule)
+    sheet.add_data_validation(rule)
 
 
 def _rule(column: Column, lists: Lists, table: str) -> DataValidation:
@@ -60,9 +65,14 @@ def _rule(column: Column, lists: Lists, table: str) -> DataValidation:
     if (target := _TARGETS.get((table, column.name))) is not None:
         return DataValidation("list", formula1=_names(*target), showErrorMessage=True, errorStyle="warning")
     if column.kind in _NUMBERS and column.low is not None and column.high is not None:
-        limits = {"formula1": f"{column.low:.10g}", "formula2": f"{column.high:.10g}"}
-        kind = _NUMBERS[column.kind]
-        return DataValidation(kind, operator="between", showErrorMessage=True, errorStyle="stop", **limits)
+        return DataValidation(
+            _NUMBERS[column.kind],
+            operator="between",
+            formula1=f"{column.low:.10g}",
+            formula2=f"{column.high:.10g}",
+            showErrorMessage=True,
+            errorStyle="stop",
+        )
     if column.kind in (Kind.MONTH, Kind.DATE):
         # 36526 is 1 January 2000. Dates as text are read too, so that this only warns.
         return DataValidation(

@@ -14,13 +14,13 @@ _WORDS = f"""\
 How to fill it
 1. Fill the sheet {SETTINGS_SHEET}: a value for every key. The columns beside it explain; only key and value are read.
 2. Fill the sheets from left to right: a name has to stand in its own table before others can use it.
-3. Write your rows below the example row, then delete the example. An example row that is left as it is, is not read; \
-one that was changed is a fault until its source says where your figures come from.
+3. Write your rows below the example row, then delete the example. Left as it is, the example is not read; \
+changed, it is a fault until its source says where your figures come from.
 4. A sheet marked 'may stay empty' below may have no rows but the example.
 5. Check it:  sufficiency check FILE.xlsx --mark COPY.xlsx  writes a copy in which every faulty cell is coloured.
 6. Plan from it:  sufficiency solve FILE.xlsx --out PLAN
 How cells are written
-Dates: 2024-04-01 or 01/04/2024. Financial years: 2024/25. Shares: 0.25 for 25 %. Money: pounds, digits and a point only.
+Dates: 2024-04-01 or 01/04/2024. Financial years: 2024/25. Shares: 0.25 for 25 %. Money: pounds, digits and a point.
 Names: small letters, digits and _, beginning with a letter. Text that begins with = + - @ is refused.
 source: the title of the document and its table, or the word assumption; then note gives the basis.
 Headers: dark blue columns need a value in every row; grey ones may be left blank. Point at a header to read its note.

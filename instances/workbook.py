@@ -1,6 +1,7 @@
 """Reading an instance from a workbook: a sheet per table, and a sheet `instance` of keys and values."""
 
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -33,6 +34,9 @@ _OPENPYXL_TROUBLE = (
     *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, MemoryError),
 )
 """What openpyxl raises for a damaged file, depending on where the damage is."""
+
+_ESCAPED = re.compile(r"_x005F(_x[0-9A-Fa-f]{4}_)")
+"""An escaped underscore: openpyxl takes it out of shared text only."""
 
 Sheet = list[tuple[int, list[object]]]
 
@@ -184,6 +188,8 @@ def _values(workbook: Workbook) -> dict[str, Sheet]:
 
 def _value(cell: object) -> object:
     value: object = getattr(cell, "value", None)
+    if isinstance(value, str):
+        value = _ESCAPED.sub(r"\1", value)
     return CellError(value) if getattr(cell, "data_type", "n") == "e" else value
 
 

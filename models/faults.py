@@ -13,7 +13,7 @@ class Fault:
         column: column name or dotted key; None if the fault is of the whole row or file.
         value: what was found, as text (already shortened); None if nothing was.
         expected: what would have been right, as a short sentence.
-        cell: sheet and cell of a workbook, e.g. ``offers!C7``; None in other files, and where no single cell is meant.
+        cell: sheet and cell of a workbook, e.g. ``offers!C7``; None in other files, and for no single cell.
     """
 
     file: str
