@@ -87,6 +87,8 @@ def _read_me(sheet: Worksheet, instance: Instance | None) -> None:
                 cell.font = Font(bold=True, size=14 if len(row.values) == 1 else 11)
             elif len(row.values) > 1:
                 cell.alignment = _WRAPPED
+        if len(row.values) > 1:
+            _height(sheet, number, row.values[3:], 70)
 
 
 def _settings(sheet: Worksheet, instance: Instance | None, lists: Lists) -> None:
@@ -105,6 +107,7 @@ def _settings(sheet: Worksheet, instance: Instance | None, lists: Lists) -> None
         for place, words in enumerate(shown, start=3):
             cell = put(sheet, number, place, words)
             cell.font, cell.alignment = _GREY, _WRAPPED
+        _height(sheet, number, (meaning, values), 60)
         if entry is not None and entry.column is not None:
             add_rules(sheet, entry.column, f"B{number}", lists)
 
@@ -157,6 +160,12 @@ def _header(sheet: Worksheet, place: int, name: str, *, required: bool) -> Cell:
 def _widths(sheet: Worksheet, widths: Sequence[float]) -> None:
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
+
+
+def _height(sheet: Worksheet, row: int, texts: Sequence[str], width: int) -> None:
+    """Make a row as high as its longest text in cells of a width, in characters: programs do not do it alone."""
+    lines = max(-(-len(text) // (width - 6)) for text in texts)
+    sheet.row_dimensions[row].height = 15 * max(1, lines)
 
 
 def _width(column: Column) -> float:

@@ -34,7 +34,8 @@ def _spoilt(path: Path) -> Path:
 
 
 FAULTS = [
-    "instance!B9, money.move_gbp: found 'lots': a number from 0 to 1,000,000,000, written 1234.50 without commas, £ or %",
+    "instance!B9, money.move_gbp: found 'lots': a number from 0 to 1,000,000,000, written 1234.50 without commas, "
+    "£ or %",
     "offers!C3, route: found 'framewrk': one of in_house, framework, spot, direct, block, home, gap (did you mean "
     "framework?)",
     "sheet deflators, row 1, deflator_share: this column; it is missing",
