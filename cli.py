@@ -8,6 +8,7 @@ from commands.demand import demand
 from commands.group import Commands
 from commands.import_ import import_
 from commands.init import init
+from commands.monitor import monitor
 from commands.solve import solve
 from commands.stress import stress
 from commands.synth import synth
@@ -25,7 +26,7 @@ def main() -> None:
     """
 
 
-for command in (init, template, import_, synth, check, demand, solve, baseline, verify, stress):
+for command in (init, template, import_, synth, check, demand, solve, baseline, verify, stress, monitor):
     main.add_command(command)
 
 
