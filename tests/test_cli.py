@@ -27,7 +27,7 @@ SUMMARY = {
 COMMITMENT = {"kind", "id", "start", "size", "commitment_gbp", "guaranteed_gbp", "pays_above_children"}
 SCORE = {"policy", "year", "target", "achieved", "met", "shadow_price_gbp"}
 SECONDS = {"build", "root_lp", "search", "explain", "total"}
-PLAN_FILES = {"plan.json", "instance", *(f"{name}.csv" for name in Plan.TABLES)}
+PLAN_FILES = {"plan.json", "plan.xlsx", "instance", *(f"{name}.csv" for name in Plan.TABLES)}
 
 
 @pytest.fixture
