@@ -78,7 +78,7 @@ def _rows(sheet: Worksheet, name: str, raw: RawTable) -> None:
 def _header(sheet: Worksheet, names: list[object] | list[str]) -> None:
     _put(sheet, 1, list(names))
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
+        cell.font = Font(name="Calibri", bold=True)
     sheet.freeze_panes = "A2"
 
 

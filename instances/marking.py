@@ -105,7 +105,7 @@ def _list(workbook: Workbook, faults: list[Fault], titles: dict[str, str]) -> No
     for column, width in zip("ABCD", (24, 30, 40, 90), strict=True):
         sheet.column_dimensions[column].width = width
     for place, title in enumerate(("where", "column or setting", "found", "what is expected"), start=1):
-        sheet.cell(1, place, title).font = Font(bold=True)
+        sheet.cell(1, place, title).font = Font(name="Calibri", bold=True)
     sheet.freeze_panes = "A2"
     print_by_width(sheet)
     for row, fault in enumerate(faults, start=2):
@@ -115,7 +115,7 @@ def _list(workbook: Workbook, faults: list[Fault], titles: dict[str, str]) -> No
                 put(sheet, row, place, _storable(printable(text, 500))).alignment = _WRAPPED
         if (target := _place(fault, titles)) is not None:
             sheet.cell(row, 1).hyperlink = Hyperlink(f"A{row}", location=f"'{target[0]}'!{target[1]}")
-            sheet.cell(row, 1).font = Font(underline="single", color="FF0563C1")
+            sheet.cell(row, 1).font = Font(name="Calibri", underline="single", color="FF0563C1")
     if not faults:
         sheet["A2"].value = "no fault found"
     for other in workbook.worksheets:

@@ -26,8 +26,8 @@ from models.tables import TABLES
 _REQUIRED = PatternFill("solid", fgColor="FF1F3864")
 _OPTIONAL = PatternFill("solid", fgColor="FF7F7F7F")
 _EXAMPLE = PatternFill("solid", fgColor="FFEDEDED")
-_WHITE = Font(bold=True, color="FFFFFFFF")
-_GREY = Font(italic=True, color="FF595959")
+_WHITE = Font(name="Calibri", bold=True, color="FFFFFFFF")
+_GREY = Font(name="Calibri", italic=True, color="FF595959")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _FORMATS = {
     **dict.fromkeys((Kind.TEXT, Kind.NAME, Kind.YEAR, Kind.CHOICE), "@"),
@@ -84,7 +84,7 @@ def _read_me(sheet: Worksheet, instance: Instance | None) -> None:
         for place, value in enumerate(row.values, start=1):
             cell = put(sheet, number, place, value)
             if row.heading:
-                cell.font = Font(bold=True, size=14 if len(row.values) == 1 else 11)
+                cell.font = Font(name="Calibri", bold=True, size=14 if len(row.values) == 1 else 11)
             elif len(row.values) > 1:
                 cell.alignment = _WRAPPED
         if len(row.values) > 1:

@@ -140,5 +140,5 @@ def _stored_cell(sheet: WriteOnlyWorksheet, value: object, *, bold: bool = False
     cell = Cell(sheet, row=1, column=1)
     store(cell, value)
     if bold:
-        cell.font = Font(bold=True)
+        cell.font = Font(name="Calibri", bold=True)
     return cell

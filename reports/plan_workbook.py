@@ -19,7 +19,7 @@ from reports.words import in_order, words
 
 Value = str | int | float | dt.date | None
 _HEADER = PatternFill("solid", fgColor="FF1F3864")
-_WHITE = Font(bold=True, color="FFFFFFFF")
+_WHITE = Font(name="Calibri", bold=True, color="FFFFFFFF")
 _FORMATS = (("gbp", "#,##0.00"), ("share", "0.0%"), ("children", "#,##0.00"), ("beds", "#,##0.00"))
 _ABOUT = {
     "admissions": "Children who start in an offer during a period, expected numbers.",
@@ -119,19 +119,20 @@ def _contents(sheet: Worksheet, plan: Plan, tables: Sequence[SheetTable]) -> Non
     for number, line in enumerate(lines, start=1):
         for place, value in enumerate(line, start=1):
             _put(sheet, number, place, value)
-    sheet["A1"].font = Font(bold=True, size=14)
+    sheet["A1"].font = Font(name="Calibri", bold=True, size=14)
     for place in range(1, 4):
         _head(cast(Cell, sheet.cell(7, place)))
     for number, table in enumerate(tables, start=8):
         sheet.cell(number, 1).hyperlink = f"#'{table.name}'!A1"
-        sheet.cell(number, 1).font = Font(underline="single", color="FF0563C1")
+        sheet.cell(number, 1).font = Font(name="Calibri", underline="single", color="FF0563C1")
     for letter, width in zip("ABC", (20, 100, 10), strict=True):
         sheet.column_dimensions[letter].width = width
+    _page(sheet)
 
 
 def _fill(sheet: Worksheet, table: SheetTable) -> None:
     for place, name in enumerate(table.head, start=1):
-        _head(_put(sheet, 1, place, name))
+        _head(_put(sheet, 1, place, name), right=isinstance(_first(table, place), int | float))
         texts = [name, *(str(row[place - 1] or "") for row in table.rows)]
         longest = max(map(len, texts)) if isinstance(_first(table, place), str) else len(name)
         sheet.column_dimensions[get_column_letter(place)].width = max(14, min(60, longest + 3))
@@ -142,11 +143,14 @@ def _fill(sheet: Worksheet, table: SheetTable) -> None:
                 cell.number_format = _format(table, table.head[place - 1])
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.head))}{len(table.rows) + 1}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
+    _page(sheet)
+
+
+def _page(sheet: Worksheet) -> None:
+    """Print on landscape A4, as wide as the sheet."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _first(table: SheetTable, place: int) -> Value:
@@ -158,9 +162,9 @@ def _format(table: SheetTable, name: str) -> str:
     return next((number for word, number in _FORMATS if word in kind), "General")
 
 
-def _head(cell: Cell) -> None:
+def _head(cell: Cell, *, right: bool = False) -> None:
     cell.font, cell.fill = _WHITE, _HEADER
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="right" if right else None)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
