@@ -28,7 +28,7 @@ _OPTIONAL = PatternFill("solid", fgColor="FF7F7F7F")
 _EXAMPLE = PatternFill("solid", fgColor="FFEDEDED")
 _WHITE = Font(name="Calibri", bold=True, color="FFFFFFFF")
 _GREY = Font(name="Calibri", italic=True, color="FF595959")
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_WRAPPED = Alignment(wrap_text=True, vertical="top", horizontal="left")
 _FORMATS = {
     **dict.fromkeys((Kind.TEXT, Kind.NAME, Kind.YEAR, Kind.CHOICE), "@"),
     **dict.fromkeys((Kind.MONTH, Kind.DATE), "yyyy-mm-dd"),
@@ -101,8 +101,8 @@ def _settings(sheet: Worksheet, instance: Instance | None, lists: Lists) -> None
     for number, (key, value) in enumerate(_setting_values(instance), start=2):
         entry = entries.get(".".join("1" if part.isdigit() else part for part in key.split(".")))
         meaning, values = ("", "") if entry is None else (entry.meaning, entry.values)
-        put(sheet, number, 1, key)
-        put(sheet, number, 2, value)
+        put(sheet, number, 1, key).alignment = _WRAPPED
+        put(sheet, number, 2, value).alignment = _WRAPPED
         shown = (_EXAMPLES.get(key), unit_of(key.rpartition(".")[2]), meaning, values)
         for place, words in enumerate(shown, start=3):
             cell = put(sheet, number, place, words)
