@@ -8,9 +8,11 @@ from commands.demand import demand
 from commands.group import Commands
 from commands.import_ import import_
 from commands.init import init
+from commands.monitor import monitor
 from commands.solve import solve
 from commands.stress import stress
 from commands.synth import synth
+from commands.template import template
 from commands.verify import verify
 
 
@@ -24,7 +26,7 @@ def main() -> None:
     """
 
 
-for command in (init, import_, synth, check, demand, solve, baseline, verify, stress):
+for command in (init, template, import_, synth, check, demand, solve, baseline, verify, stress, monitor):
     main.add_command(command)
 
 

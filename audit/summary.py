@@ -120,7 +120,7 @@ def children_at_year_ends(instance: Instance, simulation: Simulation) -> dict[tu
     children: dict[tuple[str, str], float] = {}
     ours = by_cohort(instance)
     pools = (simulation.stock.sum(axis=1) + simulation.unplaced) @ ours
-    fixed = _fixed_today(instance)
+    fixed = fixed_today(instance)
     for number, year in enumerate(instance.calendar.years, start=1):
         month = number * MONTHS_PER_YEAR
         for (authority, provision), today in fixed.items():
@@ -133,7 +133,7 @@ def children_at_year_ends(instance: Instance, simulation: Simulation) -> dict[tu
     return children
 
 
-def _fixed_today(instance: Instance) -> dict[tuple[int, str], float]:
+def fixed_today(instance: Instance) -> dict[tuple[int, str], float]:
     """Return today's children on fixed lines by number of the authority and provision."""
     number = {name: a for a, name in enumerate(authorities(instance))}
     cohorts = {row.cohort: row for row in instance.cohorts}

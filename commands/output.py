@@ -121,6 +121,7 @@ def _fault_values(fault: "Fault") -> dict[str, object]:
         "file": fault.file,
         "row": fault.row,
         "column": fault.column,
+        "cell": fault.cell,
         "value": fault.value,
         "expected": fault.expected,
     }

@@ -36,7 +36,7 @@ from models.tables import (
 
 
 @dataclass(frozen=True)
-class _Reference:
+class Reference:
     """Column `column` of `table` names something in `target_column` of `target`."""
 
     table: type[Row]
@@ -45,47 +45,47 @@ class _Reference:
     target_column: str
 
 
-_REFERENCES = (
-    _Reference(Cohort, "need", Need, "need"),
-    _Reference(Cohort, "home_area", Area, "home_area"),
-    _Reference(Transition, "cohort", Cohort, "cohort"),
-    _Reference(Transition, "to_cohort", Cohort, "cohort"),
-    _Reference(Entry, "cohort", Cohort, "cohort"),
-    _Reference(PlacementToday, "cohort", Cohort, "cohort"),
-    _Reference(PlacementToday, "offer", Offer, "offer"),
-    _Reference(Offer, "placed_in", Area, "placed_in"),
-    _Reference(Offer, "successor", Offer, "offer"),
-    _Reference(OfferShare, "offer", Offer, "offer"),
-    _Reference(Closure, "offer", Offer, "offer"),
-    _Reference(Closure, "successor", Offer, "offer"),
-    _Reference(OfferPrice, "offer", Offer, "offer"),
-    _Reference(OfferPrice, "need", Need, "need"),
-    _Reference(Disruption, "offer", Offer, "offer"),
-    _Reference(Disruption, "need", Need, "need"),
-    _Reference(Block, "offer", Offer, "offer"),
-    _Reference(Block, "successor", Offer, "offer"),
-    _Reference(BlockTier, "block", Block, "block"),
-    _Reference(BlockRamp, "block", Block, "block"),
-    _Reference(Home, "offer", Offer, "offer"),
-    _Reference(Fostering, "offer", Offer, "offer"),
-    _Reference(Programme, "need", Need, "need"),
-    _Reference(Programme, "service", Fostering, "service"),
-    _Reference(Programme, "uplift", Uplift, "uplift"),
-    _Reference(StepDown, "cohort", Cohort, "cohort"),
-    _Reference(StepDown, "trial_cohort", Cohort, "cohort"),
-    _Reference(FixedLine, "uplift", Uplift, "uplift"),
+REFERENCES = (
+    Reference(Cohort, "need", Need, "need"),
+    Reference(Cohort, "home_area", Area, "home_area"),
+    Reference(Transition, "cohort", Cohort, "cohort"),
+    Reference(Transition, "to_cohort", Cohort, "cohort"),
+    Reference(Entry, "cohort", Cohort, "cohort"),
+    Reference(PlacementToday, "cohort", Cohort, "cohort"),
+    Reference(PlacementToday, "offer", Offer, "offer"),
+    Reference(Offer, "placed_in", Area, "placed_in"),
+    Reference(Offer, "successor", Offer, "offer"),
+    Reference(OfferShare, "offer", Offer, "offer"),
+    Reference(Closure, "offer", Offer, "offer"),
+    Reference(Closure, "successor", Offer, "offer"),
+    Reference(OfferPrice, "offer", Offer, "offer"),
+    Reference(OfferPrice, "need", Need, "need"),
+    Reference(Disruption, "offer", Offer, "offer"),
+    Reference(Disruption, "need", Need, "need"),
+    Reference(Block, "offer", Offer, "offer"),
+    Reference(Block, "successor", Offer, "offer"),
+    Reference(BlockTier, "block", Block, "block"),
+    Reference(BlockRamp, "block", Block, "block"),
+    Reference(Home, "offer", Offer, "offer"),
+    Reference(Fostering, "offer", Offer, "offer"),
+    Reference(Programme, "need", Need, "need"),
+    Reference(Programme, "service", Fostering, "service"),
+    Reference(Programme, "uplift", Uplift, "uplift"),
+    Reference(StepDown, "cohort", Cohort, "cohort"),
+    Reference(StepDown, "trial_cohort", Cohort, "cohort"),
+    Reference(FixedLine, "uplift", Uplift, "uplift"),
 )
 _CHARGED: tuple[type[Row], ...] = (Offer, Programme, FixedLine, Income, Policy)
-_BUDGET_HEADS = tuple(_Reference(model, "budget_head", Budget, "budget_head") for model in _CHARGED)
+BUDGET_HEADS = tuple(Reference(model, "budget_head", Budget, "budget_head") for model in _CHARGED)
 _NAME_OF = {model: name for name, model in TABLES.items()}
 
 
 def references(draft: Draft) -> Iterator[Fault]:
     """Yield a fault for each name that its table does not have; budget heads only where there are budgets."""
-    for reference in _REFERENCES:
+    for reference in REFERENCES:
         yield from _unknown(draft, reference)
     if draft.known(Budget, "budget_head"):
-        for reference in _BUDGET_HEADS:
+        for reference in BUDGET_HEADS:
             yield from _unknown(draft, reference)
 
 
@@ -98,7 +98,7 @@ def default_demand(draft: Draft) -> Iterator[Fault]:
         yield draft.settings_fault(f"a demand path of the table entries{hint}", "defaults.demand", name)
 
 
-def _unknown(draft: Draft, reference: _Reference) -> Iterator[Fault]:
+def _unknown(draft: Draft, reference: Reference) -> Iterator[Fault]:
     known = draft.known(reference.target, reference.target_column)
     if known is None:
         return

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -61,6 +61,29 @@ class DraftTable:
         return file, row, column
 
 
+@dataclass
+class SheetPlaces:
+    """Where the values of a sheet stand, so that faults can name the cell.
+
+    Attributes:
+        name: the sheet.
+        letters: letter of each column by its name in the header.
+        rows: row of each key, for the sheet of the settings; its values stand in one column.
+    """
+
+    name: str
+    letters: dict[str, str]
+    rows: dict[str, int] = field(default_factory=dict)
+
+    def located(self, fault: Fault) -> Fault:
+        """Return a fault with its cell, if it is of one."""
+        row = fault.row or self.rows.get(fault.column or "")
+        letter = self.letters.get(fault.column or "")
+        if letter is None and fault.column is not None and self.rows:
+            letter = self.letters["value"]
+        return replace(fault, row=row, cell=f"{self.name}!{letter}{row}") if row and letter else fault
+
+
 class FaultList:
     """Faults by file, in order of reading; past `MOST_FAULTS` in a file they are counted, not kept.
 
@@ -68,12 +91,16 @@ class FaultList:
     """
 
     def __init__(self) -> None:
+        self.sheets: dict[str, SheetPlaces] = {}
+        """Where the columns of each sheet stand, by the file that faults name; empty but for workbooks."""
         self._kept: dict[str, list[Fault]] = {}
         self._more: Counter[str] = Counter()
 
     def add(self, fault: Fault) -> None:
         """Take one fault."""
         kept = self._kept.setdefault(fault.file, [])
+        if fault.file in self.sheets:
+            fault = self.sheets[fault.file].located(fault)
         if len(kept) < MOST_FAULTS:
             kept.append(fault)
         else:

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
@@ -71,32 +72,52 @@ def unit_of(column: str) -> str:
     return next((unit for pattern, unit in _UNITS if re.search(pattern, column)), "")
 
 
+@dataclass(frozen=True)
+class SettingEntry:
+    """A setting, for whoever explains it.
+
+    Attributes:
+        key: dotted name; items of a list of tables numbered from 1.
+        column: what a value is; None for a list.
+        meaning: what it says.
+        values: what it may be, in words.
+    """
+
+    key: str
+    column: Column | None
+    meaning: str
+    values: str
+
+
+def setting_entries() -> Iterator[SettingEntry]:
+    """Yield every setting in the order of the file; the first item stands for all of a list of tables."""
+    for section, annotation in get_type_hints(Settings).items():
+        if section not in Settings.model_fields:
+            continue
+        listed = get_origin(annotation) is tuple
+        model = get_args(annotation)[0] if listed else annotation
+        prefix = f"{section}.1" if listed else section
+        for name, hint in get_type_hints(model, include_extras=True).items():
+            if name in model.model_fields:
+                yield _setting_entry(model, f"{prefix}.{name}", name, hint)
+
+
+def _setting_entry(model: type[BaseModel], key: str, name: str, hint: Any) -> SettingEntry:
+    meaning = model.model_fields[name].description or ""
+    if get_origin(hint) is tuple:
+        return SettingEntry(key, None, meaning, f"a list, each {value_column(name, get_args(hint)[0]).expected}")
+    column = columns_of(model)[name]
+    return SettingEntry(key, column, meaning, values_of(column))
+
+
 def _settings_section() -> Iterator[str]:
     yield "## instance.toml\n"
     yield "| setting | unit | meaning | values |"
     yield "|---|---|---|---|"
-    for section, annotation in get_type_hints(Settings).items():
-        if section in Settings.model_fields:
-            yield from _setting_rows(section, annotation)
+    for entry in setting_entries():
+        unit = unit_of(entry.key.rpartition(".")[2])
+        yield f"| `{entry.key}` | {unit} | {entry.meaning} | {_escaped(entry.values)} |"
     yield ""
-
-
-def _setting_rows(section: str, annotation: Any) -> Iterator[str]:
-    listed = get_origin(annotation) is tuple
-    model = get_args(annotation)[0] if listed else annotation
-    prefix = f"{section}.1" if listed else section
-    for name, hint in get_type_hints(model, include_extras=True).items():
-        if name in model.model_fields:
-            yield _setting_row(model, f"{prefix}.{name}", name, hint)
-
-
-def _setting_row(model: type[BaseModel], key: str, name: str, hint: Any) -> str:
-    meaning = model.model_fields[name].description or ""
-    if get_origin(hint) is tuple:
-        values = f"a list, each {value_column(name, get_args(hint)[0]).expected}"
-    else:
-        values = _values(columns_of(model)[name])
-    return f"| `{key}` | {unit_of(name)} | {meaning} | {values} |"
 
 
 def _table_section(name: str) -> Iterator[str]:
@@ -111,11 +132,12 @@ def _table_section(name: str) -> Iterator[str]:
     yield "|---|---|---|---|"
     for column in columns_of(model).values():
         key = ", *key*" if column.name in key_columns(model) else ", *optional*" if column.may_be_missing else ""
-        yield f"| `{column.name}`{key} | {unit_of(column.name)} | {column.meaning} | {_values(column)} |"
+        yield f"| `{column.name}`{key} | {unit_of(column.name)} | {column.meaning} | {_escaped(values_of(column))} |"
     yield ""
 
 
-def _values(column: Column) -> str:
+def values_of(column: Column) -> str:
+    """Return what a cell of a column may hold, in words for a reader of the reference."""
     words = column.expected
     if column.kind in (Kind.SHARE, Kind.NUMBER):
         words = words.split(", written")[0] + column.blank_words
@@ -123,4 +145,8 @@ def _values(column: Column) -> str:
         words = "text" + column.blank_words
     elif column.kind is Kind.NAME:
         words = "a name" + column.blank_words
+    return words
+
+
+def _escaped(words: str) -> str:
     return words.replace("|", "\\|")

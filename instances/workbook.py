@@ -1,6 +1,7 @@
 """Reading an instance from a workbook: a sheet per table, and a sheet `instance` of keys and values."""
 
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -9,12 +10,14 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.workbook import Workbook
 
 from instances.convert import CellError, shown, suggestion
 from instances.csv_table import NotATableError, RawTable
-from instances.draft import Draft, DraftTable, FaultList, absent_table
+from instances.draft import Draft, DraftTable, FaultList, SheetPlaces, absent_table
+from instances.examples import is_example
 from instances.rows import read_rows
 from instances.toml_settings import read_settings
 from instances.zip_guard import MOST_BYTES, guard
@@ -22,7 +25,8 @@ from models.faults import Fault, printable
 from models.tables import MAY_BE_MISSING, TABLES
 
 SETTINGS_SHEET = "instance"
-IGNORED_SHEETS = frozenset({"read_me", "lists"})
+READ_ME, LISTS, FAULTS = "read_me", "lists", "faults"
+IGNORED_SHEETS = frozenset({READ_ME, LISTS, FAULTS})
 MOST_CELLS = 1_000_000
 _DEEPEST_KEY = 4
 _OPENPYXL_TROUBLE = (
@@ -30,6 +34,9 @@ _OPENPYXL_TROUBLE = (
     *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, MemoryError),
 )
 """What openpyxl raises for a damaged file, depending on where the damage is."""
+
+_ESCAPED = re.compile(r"_x005F(_x[0-9A-Fa-f]{4}_)")
+"""An escaped underscore: openpyxl takes it out of shared text only."""
 
 Sheet = list[tuple[int, list[object]]]
 
@@ -84,8 +91,16 @@ def _table(name: str, sheet: Sheet, faults: FaultList) -> DraftTable:
         faults.add(Fault(file, "a table with a header; the sheet is empty"))
         return DraftTable(file)
     header = _trimmed(sheet[0][1])
+    faults.sheets[file] = SheetPlaces(name, letters(header))
     rows = ((number, cells + [None] * (len(header) - len(cells))) for number, cells in sheet[1:])
-    return read_rows(name, file, RawTable(header, rows), faults)
+    own = ((number, cells) for number, cells in rows if not is_example(name, header, cells))
+    return read_rows(name, file, RawTable(header, own), faults)
+
+
+def letters(header: list[object]) -> dict[str, str]:
+    """Return the letter of each column of a sheet by its name in the header, the first where a name is repeated."""
+    named = [(str(name).strip(), get_column_letter(place)) for place, name in enumerate(header, start=1)]
+    return dict(reversed([(name, letter) for name, letter in named if name]))
 
 
 def _trimmed(cells: list[object]) -> list[object]:
@@ -128,6 +143,21 @@ def read_sheets(data: bytes) -> dict[str, Sheet]:
     return sheets
 
 
+def open_whole(path: Path) -> Workbook:
+    """Return a workbook as it stands, to be changed and written elsewhere: styles, notes, formulas and all.
+
+    Raises:
+        NotATableError: if it cannot be read, or is no plain workbook within the limits.
+    """
+    sheets_of(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(path, keep_links=False)
+    except _OPENPYXL_TROUBLE:
+        raise NotATableError("a workbook saved as .xlsx; this file is damaged or something else") from None
+
+
 def _open(data: bytes, *, data_only: bool) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
 
@@ -158,6 +188,8 @@ def _values(workbook: Workbook) -> dict[str, Sheet]:
 
 def _value(cell: object) -> object:
     value: object = getattr(cell, "value", None)
+    if isinstance(value, str):
+        value = _ESCAPED.sub(r"\1", value)
     return CellError(value) if getattr(cell, "data_type", "n") == "e" else value
 
 
@@ -179,6 +211,7 @@ def _settings(sheet: Sheet, file: str, faults: FaultList) -> dict[str, object]:
     key_at, value_at = header.index("key"), header.index("value")
     tree: dict[str, object] = {}
     lines: dict[str, int] = {}
+    faults.sheets[file] = SheetPlaces(SETTINGS_SHEET, letters(list(header)), lines)
     for number, cells in sheet[1:]:
         padded = [*cells, *[None] * len(header)]
         key, value = str(padded[key_at] or "").strip(), padded[value_at]

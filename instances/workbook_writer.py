@@ -2,14 +2,17 @@
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from instances.columns import columns_of
 from instances.convert import number_text
@@ -18,6 +21,9 @@ from instances.writer import plain_settings
 from models.faults import Fault, InputError, printable
 from models.instance import Instance
 from models.tables import MAY_BE_MISSING, TABLES
+
+_ESCAPE = re.compile(r"(_x[0-9A-Fa-f]{4}_)")
+"""What spreadsheets take for a character code; with an escape of the underscore it stays what it is."""
 
 
 def write_workbook(instance: Instance, path: Path) -> None:
@@ -35,6 +41,15 @@ def write_workbook(instance: Instance, path: Path) -> None:
         columns = list(columns_of(model))
         rows = ([getattr(row, column) for column in columns] for row in instance.rows(name))
         _sheet(workbook, name, columns, rows)
+    save(workbook, path)
+
+
+def save(workbook: Workbook, path: Path) -> None:
+    """Write a workbook to a file, whole or not at all.
+
+    Raises:
+        InputError: if the file cannot be written, for example because Excel holds it open.
+    """
     out = io.BytesIO()
     workbook.save(out)
     try:
@@ -42,6 +57,23 @@ def write_workbook(instance: Instance, path: Path) -> None:
     except OSError as problem:
         expected = f"a file that can be written ({problem.strerror}); is it open in Excel?"
         raise InputError([Fault(printable(str(path)), expected)]) from None
+
+
+def refuse_file(path: Path, *, force: bool) -> None:
+    """Refuse a name that a workbook cannot be written to.
+
+    Raises:
+        InputError: if it does not end in .xlsx, its folder is not there, or it exists and may not be replaced.
+    """
+    expected = None
+    if path.suffix.lower() != ".xlsx":
+        expected = "a file whose name ends in .xlsx"
+    elif not path.parent.is_dir():
+        expected = "a file in a folder that exists"
+    elif path.is_dir() or (path.exists() and not force):
+        expected = "a file that does not exist yet; --force replaces one that does"
+    if expected is not None:
+        raise InputError([Fault(printable(str(path)), expected)])
 
 
 def flat_settings(content: Mapping[str, object], prefix: str = "") -> Iterator[list[object]]:
@@ -60,25 +92,53 @@ def flat_settings(content: Mapping[str, object], prefix: str = "") -> Iterator[l
 def _sheet(workbook: Workbook, name: str, header: list[str], rows: Iterable[list[object]]) -> None:
     sheet: WriteOnlyWorksheet = workbook.create_sheet(name)
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, column, bold=True) for column in header])
+    sheet.append([_stored_cell(sheet, column, bold=True) for column in header])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([_stored_cell(sheet, value) for value in row])
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any, *, bold: bool = False) -> Cell | None:
-    """Return a cell; text is stored as text, whatever it looks like, and numbers to the last bit."""
+def put(sheet: Worksheet, row: int, column: int, value: object) -> Cell:
+    """Store a value in a cell of a sheet, as `store` does; return the cell."""
+    cell = cast(Cell, sheet.cell(row, column))
+    store(cell, value)
+    return cell
+
+
+def store(cell: Cell, value: Any) -> None:
+    """Store a value: text as text, whatever it looks like; numbers as numbers; nothing for a blank.
+
+    A number of more than 15 digits is stored as text, which is read to the last bit: LibreOffice cuts numbers
+    to 15 digits when it saves.
+    """
     if value is None or value == "":
-        return None
+        return
     if isinstance(value, int | float):
-        cell = Cell(sheet, row=1, column=1, value=number_text(value))
-        cell.data_type = "n"
-        return cell
-    cell = Cell(sheet, row=1, column=1, value=value)
-    if isinstance(value, str):
+        cell.value = number_text(value)
+        cell.data_type = "n" if float(f"{value:.15g}") == value else "s"
+    elif isinstance(value, str):
+        cell.value = _ESCAPE.sub(r"_x005F\1", value)
         cell.data_type = "s"
         cell.number_format = "@"
-    elif isinstance(value, dt.date):
-        cell.number_format = "yyyy-mm-dd"
+    else:
+        cell.value = value
+        if isinstance(value, dt.date):
+            cell.number_format = "yyyy-mm-dd"
+
+
+def print_by_width(sheet: Worksheet) -> None:
+    """Let a sheet print on landscape pages as wide as it is, its header on each."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+
+
+def _stored_cell(sheet: WriteOnlyWorksheet, value: object, *, bold: bool = False) -> Cell | None:
+    if value is None or value == "":
+        return None
+    cell = Cell(sheet, row=1, column=1)
+    store(cell, value)
     if bold:
-        cell.font = Font(bold=True)
+        cell.font = Font(name="Calibri", bold=True)
     return cell

@@ -13,6 +13,7 @@ class Fault:
         column: column name or dotted key; None if the fault is of the whole row or file.
         value: what was found, as text (already shortened); None if nothing was.
         expected: what would have been right, as a short sentence.
+        cell: sheet and cell of a workbook, e.g. ``offers!C7``; None in other files, and for no single cell.
     """
 
     file: str
@@ -20,10 +21,11 @@ class Fault:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    cell: str | None = None
 
     def __str__(self) -> str:
-        place = self.file
-        if self.row is not None:
+        place = self.file if self.cell is None else self.cell
+        if self.row is not None and self.cell is None:
             place += f", row {self.row}"
         if self.column is not None:
             place += f", {self.column}"

@@ -4,11 +4,13 @@ import datetime as dt
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from models.calendar import FinancialYear
 
 ASSUMPTION = "assumption"
+EXAMPLE = "example of the template"
+"""Source of the example rows that the template shows; no row of an instance may carry it."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -128,6 +130,13 @@ class Row(Frozen):
 
     source: Text = Field(description="document title and table, or assumption")
     note: Note = Field(default="", description="remark; for an assumption, its basis")
+
+    @field_validator("source")
+    @classmethod
+    def _no_example(cls, source: str) -> str:
+        if source == EXAMPLE:
+            raise ValueError("where the figures come from; this row is marked as the template's example")
+        return source
 
     @model_validator(mode="after")
     def _assumption_has_a_basis(self) -> "Row":

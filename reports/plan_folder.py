@@ -1,4 +1,4 @@
-"""The folder a plan is written to: `plan.json`, its CSV tables, a copy of the instance."""
+"""The folder a plan is written to: `plan.json`, its CSV tables, a workbook of them, a copy of the instance."""
 
 import csv
 import io
@@ -11,6 +11,9 @@ from pathlib import Path
 from models.fields import Frozen
 from models.plan import Plan, Summary
 from reports.plan_reading import INSTANCE, MARK, SUMMARY, is_plan
+
+WORKBOOK = "plan.xlsx"
+"""The plan for reading in Excel; never read back."""
 
 _SYSTEM_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
@@ -71,7 +74,7 @@ def _check_replaceable(folder: Path, *, force: bool) -> None:
         raise PlanFolderError(f"{folder} exists already; give another name, or --force to replace a plan")
     if folder.is_symlink() or not is_plan(folder):
         raise PlanFolderError(f"{folder} does not hold a plan of this tool and is left alone")
-    ours = {SUMMARY, INSTANCE, *(f"{name}.csv" for name in Plan.TABLES)}
+    ours = {SUMMARY, INSTANCE, WORKBOOK, *(f"{name}.csv" for name in Plan.TABLES)}
     others = sorted(path.name for path in folder.iterdir() if path.name not in ours | _SYSTEM_FILES)
     if others:
         raise PlanFolderError(
@@ -129,6 +132,9 @@ def write_plan(plan: Plan, instance_files: dict[str, bytes], folder: Path, *, fo
 
 
 def _fill(folder: Path, plan: Plan, instance_files: dict[str, bytes]) -> None:
+    from reports.plan_workbook import workbook_bytes
+
+    (folder / WORKBOOK).write_bytes(workbook_bytes(plan))
     for name, content in plan_files(plan).items():
         (folder / name).write_bytes(content)
     for name, content in instance_files.items():

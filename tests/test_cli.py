@@ -13,7 +13,7 @@ from models.plan import Plan
 from tests.instances.editing import with_row
 from tests.reports.planned import TINY, names, one_object, plan_folder, run, written
 
-COMMANDS = ("solve", "baseline", "check", "verify", "init", "import", "synth")
+COMMANDS = ("solve", "baseline", "check", "verify", "init", "import", "synth", "template", "monitor")
 HEAVY = ("pandas", "pulp", "highspy", "numpy", "scipy", "openpyxl", "pydantic", "rich")
 
 CERTIFICATE = {
@@ -27,7 +27,7 @@ SUMMARY = {
 COMMITMENT = {"kind", "id", "start", "size", "commitment_gbp", "guaranteed_gbp", "pays_above_children"}
 SCORE = {"policy", "year", "target", "achieved", "met", "shadow_price_gbp"}
 SECONDS = {"build", "root_lp", "search", "explain", "total"}
-PLAN_FILES = {"plan.json", "instance", *(f"{name}.csv" for name in Plan.TABLES)}
+PLAN_FILES = {"plan.json", "plan.xlsx", "instance", *(f"{name}.csv" for name in Plan.TABLES)}
 
 
 @pytest.fixture

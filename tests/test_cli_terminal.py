@@ -162,3 +162,14 @@ def test_a_reader_that_goes_away_is_no_traceback(tiny: Path) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shell_completion(shell: str) -> None:
+    """The script that the README speaks of is there, and completes commands."""
+    script = piped(_SUFFICIENCY_COMPLETE=f"{shell}_source")
+    assert script.returncode == 0
+    assert b"_SUFFICIENCY_COMPLETE" in script.stdout
+    place = "temp" if shell == "fish" else "1"
+    asked = {"_SUFFICIENCY_COMPLETE": f"{shell}_complete", "COMP_WORDS": "sufficiency temp", "COMP_CWORD": place}
+    assert b"template" in piped(**asked).stdout

@@ -97,15 +97,15 @@ def test_text_is_stored_as_text(tiny: LoadedInstance, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sheet", "cell", "value", "expected"),
     [
-        ("needs", "B3", "two", "sheet needs, row 3, rank: found 'two': a whole number from 0 to 10,000"),
-        ("needs", "B3", 2.5, "sheet needs, row 3, rank: found '2.5': a whole number from 0 to 10,000"),
-        ("needs", "B3", True, "sheet needs, row 3, rank: found 'true': a whole number from 0 to 10,000"),
-        ("needs", "B3", None, "sheet needs, row 3, rank: a whole number from 0 to 10,000; it is blank"),
+        ("needs", "B3", "two", "needs!B3, rank: found 'two': a whole number from 0 to 10,000"),
+        ("needs", "B3", 2.5, "needs!B3, rank: found '2.5': a whole number from 0 to 10,000"),
+        ("needs", "B3", True, "needs!B3, rank: found 'true': a whole number from 0 to 10,000"),
+        ("needs", "B3", None, "needs!B3, rank: a whole number from 0 to 10,000; it is blank"),
         (
             "needs",
             "B3",
             "#N/A",
-            "sheet needs, row 3, rank: found '#N/A': a whole number from 0 to 10,000; the ",
+            "needs!B3, rank: found '#N/A': a whole number from 0 to 10,000; the ",
         ),
         (
             "needs",
@@ -113,16 +113,16 @@ def test_text_is_stored_as_text(tiny: LoadedInstance, tmp_path: Path) -> None:
             "=1+1",
             "rank: found 'a formula': a whole number from 0 to 10,000; the cell holds an ",
         ),
-        ("needs", "B3", dt.date(2024, 5, 9), "sheet needs, row 3, rank: found '2024-05-09"),
-        ("needs", "A3", 7, "sheet needs, row 3, need: found '7': a name of small letters"),
-        ("history", "B2", dt.time(9), "sheet history, row 2, period_end: found '09:00:00': a date written"),
+        ("needs", "B3", dt.date(2024, 5, 9), "needs!B3, rank: found '2024-05-09"),
+        ("needs", "A3", 7, "needs!A3, need: found '7': a name of small letters"),
+        ("history", "B2", dt.time(9), "history!B2, period_end: found '09:00:00': a date written"),
         ("history", "B2", dt.datetime(2024, 3, 31, 9), "it has a time of day"),  # noqa: DTZ001
         ("deflators", "A2", 2024, "found '2024': a financial year written 2024/25"),
         (
             "deflators",
             "C1",
             "sauce",
-            "sheet deflators, row 1, sauce: a column of this table (did you mean so",
+            "deflators!C1, sauce: a column of this table (did you mean so",
         ),
         (
             "deflators",
@@ -130,8 +130,8 @@ def test_text_is_stored_as_text(tiny: LoadedInstance, tmp_path: Path) -> None:
             "x",
             "sheet deflators, row 2: 4 values, as many as the header has columns; found",
         ),
-        ("instance", "B9", "lots", "sheet instance, row 9, money.move_gbp: found 'lots': a number from 0"),
-        ("instance", "B9", "=2*750", "sheet instance, row 9, money.move_gbp: found 'a formula': a number"),
+        ("instance", "B9", "lots", "instance!B9, money.move_gbp: found 'lots': a number from 0"),
+        ("instance", "B9", "=2*750", "instance!B9, money.move_gbp: found 'a formula': a number"),
         (
             "instance",
             "A9",
@@ -142,18 +142,18 @@ def test_text_is_stored_as_text(tiny: LoadedInstance, tmp_path: Path) -> None:
             "instance",
             "A9",
             "money.price_base",
-            "row 9, key: found 'money.price_base': a setting that exists, e",
+            "instance!A9, key: found 'money.price_base': a setting that exists, e",
         ),
-        ("instance", "A9", "money", "row 9, key: found 'money': a setting that exists, each once"),
+        ("instance", "A9", "money", "instance!A9, key: found 'money': a setting that exists, each once"),
         ("instance", "A9", "authority.id.x", "found 'authority.id.x': a setting that exists, each once"),
-        ("instance", "A9", "." * 5000, "sheet instance, row 9, key: found '....."),
+        ("instance", "A9", "." * 5000, "instance!A9, key: found '....."),
         ("instance", "A1", "keys", "sheet instance, row 1: a header in row 1 with the columns key, value"),
     ],
 )
-def test_a_wrong_cell_names_sheet_row_and_column(
+def test_a_wrong_cell_is_named(
     saved: bytes, tmp_path: Path, sheet: str, cell: str, value: object, expected: str
 ) -> None:
-    """Faults are those of CSV, with the sheet in place of the file."""
+    """Faults are those of CSV, with sheet and cell in place of file and row."""
     told = _edited(saved, _set(sheet, cell, value), tmp_path / "w.xlsx")
     assert any(expected in fault for fault in told), told
 
