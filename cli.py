@@ -7,6 +7,7 @@ from commands.check import check
 from commands.demand import demand
 from commands.group import Commands
 from commands.init import init
+from commands.paper import paper
 from commands.solve import solve
 from commands.stress import stress
 from commands.verify import verify
@@ -22,7 +23,7 @@ def main() -> None:
     """
 
 
-for command in (init, check, demand, solve, baseline, verify, stress):
+for command in (init, check, demand, solve, baseline, verify, stress, paper):
     main.add_command(command)
 
 

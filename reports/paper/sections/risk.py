@@ -1,0 +1,130 @@
+"""Risk and sensitivity: what stress, block-size test and frontier found, where they were run."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reports.charts.block_curve import block_curve_chart
+from reports.charts.frontier import frontier_chart
+from reports.charts.stress_fan import stress_fan_chart
+from reports.paper.document import Block, Cell, Figure, Grid, OpenBox, Paragraph, Picture, Section
+from reports.paper.facts import Facts
+from reports.paper.wording import gbp
+from reports.words import words
+
+
+def risk(facts: Facts) -> Section:
+    """Return the section; a command that was not run leaves a box that names it."""
+    results = facts.results
+    blocks: list[Block] = [
+        *(
+            [OpenBox("stress", "Run the command stress with --json and give its file with --stress.")]
+            if results.stress is None
+            else _stress(facts, results.stress)
+        ),
+        *(_blocks(facts, results.blocks)),
+        *(
+            [OpenBox("frontier", "Run the command frontier with --json and give its file with --frontier.")]
+            if results.frontier is None
+            else _frontier(facts, results.frontier)
+        ),
+        OpenBox(
+            "risk", "Risk register: market, registration of homes, staffing, demand; owner and mitigation of each."
+        ),
+    ]
+    return Section("risk", "Risk and sensitivity", blocks)
+
+
+def _stress(facts: Facts, found: Mapping[str, Any]) -> list[Block]:
+    cost = found["cost_gbp"]
+    told = Paragraph(
+        f"Played out with whole children in {found['futures']:,} futures, revenue over {facts.span} is "
+        f"{gbp(cost['p50'])} in the middle; in nine futures of ten it lies between {gbp(cost['p5'])} and "
+        f"{gbp(cost['p95'])}."
+    )
+    years = found["by_year"]
+    grid = Grid(
+        key="stress",
+        title="Stress test: revenue by year over all futures",
+        head=["year", "1 in 20 below", "middle", "1 in 20 above", "chance above the base budget"],
+        rows=[[y["financial_year"], *_spread(y["cost_gbp"]), _chance(y["budget_breach_share"])] for y in years],
+        unit="pounds; share of futures",
+        price_base=facts.nominal,
+        source=f"stress test of this plan, {found['futures']:,} futures",
+        notes=["Chances are shares of the futures played."],
+    )
+    rows = [
+        {"year": y["financial_year"], **{name: y["cost_gbp"][name] / 1e6 for name in ("p5", "p50", "p95")}}
+        for y in years
+    ]
+    last = years[-1]
+    alt = (
+        f"Fan by year. In {last['financial_year']} the middle is {last['cost_gbp']['p50']:,.0f} pounds, nine in ten "
+        f"between {last['cost_gbp']['p5']:,.0f} and {last['cost_gbp']['p95']:,.0f}."
+    )
+    return [told, grid, Picture("stress_fan", grid.title, alt, stress_fan_chart(rows), grid, in_text=True)]
+
+
+def _spread(spread: Mapping[str, float]) -> list[Cell]:
+    return [Figure(spread[name], "gbp") for name in ("p5", "p50", "p95")]
+
+
+def _chance(share: float | None) -> Cell:
+    return "no budget" if share is None else Figure(share, "share")
+
+
+def _blocks(facts: Facts, found: Mapping[str, Any] | None) -> list[Block]:
+    """Return the block-size test; what a size saves tells its price, so that the public only hears that it was run."""
+    if found is None:
+        return [OpenBox("blocks", "Run the command blocks with --json and give its file with --blocks.")]
+    name = words(str(found["block"]))
+    if facts.public:
+        return [Paragraph(f"The size of {name} was tested; what each size saves is in the exempt appendix.")]
+    points = [point for point in found["points"] if point["available"]]
+    grid = Grid(
+        key="block_curve",
+        title=f"Block-size test: {name}",
+        head=["beds", "cost", "avoided", "avoided, low", "avoided, high", "voids", "occupancy"],
+        rows=[_point(point) for point in points],
+        unit="pounds over all years; share of beds",
+        price_base=facts.nominal,
+        source="command blocks on this instance",
+    )
+    rows = [
+        {"beds": p["beds"], **{new: p[old] / 1e3 for new, old in _SAVED.items() if p[old] is not None}}
+        for p in points
+    ]
+    best = f"Best size: {found['best_beds']} beds."
+    alt = f"Curve of cost avoided by number of beds, {points[0]['beds']} to {points[-1]['beds']}. {best}"
+    picture = Picture("block_curve_chart", grid.title, alt, block_curve_chart(rows), grid, in_text=True)
+    return [Paragraph(best), grid, picture]
+
+
+_SAVED = {"saving": "saving_gbp", "low": "saving_low_gbp", "high": "saving_high_gbp"}
+
+
+def _point(point: Mapping[str, Any]) -> Sequence[Cell]:
+    money = ("cost_gbp", "saving_gbp", "saving_low_gbp", "saving_high_gbp", "void_cost_gbp")
+    occupancy = point["occupancy"]
+    return [
+        str(point["beds"]),
+        *("" if point[name] is None else Figure(point[name], "gbp") for name in money),
+        "" if occupancy is None else Figure(occupancy, "share"),
+    ]
+
+
+def _frontier(facts: Facts, found: Mapping[str, Any]) -> list[Block]:
+    points = [point for point in found["points"] if point["cost_gbp"] is not None]
+    name = words(str(found["policy"]))
+    grid = Grid(
+        key="frontier",
+        title=f"What each level of '{name}' costs",
+        head=["level", "cost"],
+        rows=[[f"{point['level']:g}", Figure(point["cost_gbp"], "gbp")] for point in points],
+        unit="pounds over all years",
+        price_base=facts.nominal,
+        source="command frontier on this instance",
+    )
+    rows = [{"level": point["level"], "million": point["cost_gbp"] / 1e6} for point in points]
+    ends = f"from {points[0]['cost_gbp']:,.0f} at {points[0]['level']:g} to {points[-1]['cost_gbp']:,.0f} at"
+    alt = f"Line of cost in pounds by level, {ends} {points[-1]['level']:g}."
+    return [grid, Picture("frontier_chart", grid.title, alt, frontier_chart(rows), grid, in_text=True)]
