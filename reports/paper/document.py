@@ -14,8 +14,9 @@ FigureKind = Literal["gbp", "pence", "saving", "children", "whole", "share", "ra
 class Figure:
     """A number with how it is shown.
 
-    `gbp` whole pounds, `pence` pounds and pence, `saving` whole pounds in brackets (a cashable reduction of the base
-    budget, given as an amount above 0), `children` one decimal, `whole` none, `share` per cent, `rate` three decimals.
+    `gbp` whole pounds, `pence` pounds and pence, `saving` whole pounds in brackets (a cashable reduction of the
+    base budget, given as an amount above 0), `children` one decimal, `whole` none, `share` per cent, `rate` three
+    decimals.
     """
 
     value: float

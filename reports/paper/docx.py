@@ -60,6 +60,9 @@ def _prepare(document: WordDocument, paper: Paper) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), LANGUAGE)
     normal.element.get_or_add_rPr().append(language)
+    rels = document.part.package.rels
+    for name in [name for name, rel in rels.items() if rel.reltype.endswith("/thumbnail")]:
+        del rels[name]
     core = document.core_properties
     core.title, core.language, core.author, core.comments = paper.title, LANGUAGE, "", ""
     core.last_modified_by, core.keywords, core.subject = "", "", paper.status

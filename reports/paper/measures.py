@@ -1,4 +1,4 @@
-"""What the sufficiency duty asks for, measured on the plan and on doing nothing, whatever the council's policies are."""
+"""What the sufficiency duty asks for, measured on plan and do-nothing, whatever the policies are."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
 """Lines for the medium-term financial strategy (MTFS): yearly increments on the base budget.
 
-An increment is the change of a step of the bridge on the year before; a one-off amount goes out again in the year after
-it. Brackets stand for cashable reductions of the base budget and for nothing else.
+An increment is the change of a step of the bridge on the year before; a one-off amount goes out again in the year
+after it. Brackets stand for cashable reductions of the base budget and for nothing else.
 """
 
 from collections.abc import Iterator

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.paper.document import Cell, Figure, FigureKind, Grid, Paper, shown
@@ -84,7 +85,7 @@ def _sheet(sheet: Worksheet, number: int, grid: Grid) -> None:
     _heads(sheet, head, [name or "line" for name in grid.head])
     for line, row in enumerate(grid.rows, start=head + 1):
         for column, cell in enumerate(row, start=1):
-            _cell(sheet, line, column, cell, bold=line - head - 1 in grid.totals)
+            _put(sheet, line, column, cell, bold=line - head - 1 in grid.totals)
     for line, note in enumerate(grid.notes, start=head + len(grid.rows) + 2):
         _text(sheet, line, 1, note)
     _fit(sheet, grid)
@@ -93,7 +94,7 @@ def _sheet(sheet: Worksheet, number: int, grid: Grid) -> None:
     sheet.page_setup.orientation = "landscape" if len(grid.head) > 5 else "portrait"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _fit(sheet: Worksheet, grid: Grid) -> None:
@@ -113,11 +114,11 @@ def _heads(sheet: Worksheet, line: int, names: Sequence[str]) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="bottom")
 
 
-def _cell(sheet: Worksheet, line: int, column: int, value: Cell, *, bold: bool) -> None:
+def _put(sheet: Worksheet, line: int, column: int, value: Cell, *, bold: bool) -> None:
     if isinstance(value, Figure):
-        cell = sheet.cell(line, column, stored(value))
-        cell.number_format = _FORMATS[value.kind]
-        cell.font = Font(bold=bold)
+        place = sheet.cell(line, column, stored(value))
+        place.number_format = _FORMATS[value.kind]
+        place.font = Font(bold=bold)
     elif value:
         _text(sheet, line, column, value, bold=bold)
         if len(value) > _WIDEST:

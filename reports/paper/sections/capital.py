@@ -36,8 +36,8 @@ def _told(facts: Facts) -> list[Block]:
     total = sum(of_kinds(facts, "capital").values())
     return [
         Paragraph(
-            f"Capital over {facts.span}, net of grant, is {gbp(total)} for {_homes(facts)} homes. By year and home it "
-            "is in the exempt appendix."
+            f"Capital over {facts.span}, net of grant, is {gbp(total)} for {_homes(facts)} homes. By year and home "
+            "it is in the exempt appendix."
         )
     ]
 

@@ -73,7 +73,7 @@ def _chance(share: float | None) -> Cell:
 
 
 def _blocks(facts: Facts, found: Mapping[str, Any] | None) -> list[Block]:
-    """Return the block-size test; what a size saves tells its price, so that the public only hears that it was run."""
+    """Return the block-size test; what a size saves tells its price: the public only hears that it was run."""
     if found is None:
         return [OpenBox("blocks", "Run the command blocks with --json and give its file with --blocks.")]
     name = words(str(found["block"]))
