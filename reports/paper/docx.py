@@ -13,7 +13,7 @@ from docx.table import _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from reports.charts.render import png
-from reports.paper.document import Block, Figure, Grid, OpenBox, Paper, Paragraph, Picture, Points, shown
+from reports.paper.document import Block, Cell, Figure, Grid, OpenBox, Paper, Paragraph, Picture, Points, shown
 from reports.text import inert
 
 LANGUAGE = "en-GB"
@@ -22,7 +22,7 @@ STYLES = ("Heading 1", "Caption", "List Number", "List Bullet", "Table Grid")
 _WIDTH_CM = 17.4
 _MARGINS_CM = 0.42
 _CM_A_POINT = 2.54 / 72
-_LETTER_EM = 0.6
+_LETTER_EM = 0.62
 """Width of a letter over the size of the type, with room for capitals and bold."""
 SCALE = 2.5
 """Dots of a picture for each of its 96 an inch."""
@@ -107,7 +107,7 @@ def _add_box(document: WordDocument, box: OpenBox) -> None:
     paragraph.add_run("Officer to complete. ").bold = True
     paragraph.add_run(box.ask)
     frame = OxmlElement("w:pBdr")
-    for side in ("top", "left", "bottom", "right"):
+    for side in ("top", "left", "bottom", "right", "between"):
         line = OxmlElement(f"w:{side}")
         for name, value in (("val", "dashed"), ("sz", "8"), ("space", "4"), ("color", "7A4B00")):
             line.set(qn(f"w:{name}"), value)
@@ -132,6 +132,7 @@ def _add_picture(document: WordDocument, picture: Picture, number: int) -> None:
 def _add_grid(document: WordDocument, grid: Grid, number: int) -> None:
     caption = document.add_paragraph(f"Table {number}: {grid.title}", style="Caption")
     caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_before = Pt(12)
     table = document.add_table(rows=len(grid.rows) + 1, cols=len(grid.head), style="Table Grid")
     points = 9.0 if len(grid.head) < 6 else 8.0 if len(grid.head) < 8 else 7.0
     _describe(table, grid)
@@ -179,18 +180,23 @@ def _keep_whole(row: _Row) -> None:
 
 
 def _widths(grid: Grid, points: float) -> list[Cm]:
-    """Return widths that break no word, what is left of the page going where texts are longest."""
-    texts = [[name or "line", *(shown(row[c]) for row in grid.rows)] for c, name in enumerate(grid.head)]
+    """Return widths that break no word and no figure, what is left of the page going where texts are longest."""
     letter = points * _LETTER_EM * _CM_A_POINT
-    least = [max(len(word) for text in column for word in _unbroken(text)) * letter + _MARGINS_CM for column in texts]
-    wish = [max(len(text) for text in column[1:] or column) * letter + _MARGINS_CM for column in texts]
+    least, wish = [], []
+    for c, name in enumerate(grid.head):
+        cells = [row[c] for row in grid.rows]
+        words = [part for cell in (name or "line", *cells) for part in _unbroken(cell)]
+        least.append(max(map(len, words)) * letter + _MARGINS_CM)
+        wish.append(max((len(shown(cell)) for cell in cells), default=len(name)) * letter + _MARGINS_CM)
     over = [max(w - n, 0.0) for w, n in zip(wish, least, strict=True)]
     left = _WIDTH_CM - sum(least)
-    shares = [left * o / sum(over) if sum(over) else left / len(over) for o in over]
-    factor = min(1.0, _WIDTH_CM / sum(least))
-    return [Cm((n + s) if left > 0 else n * factor) for n, s in zip(least, shares, strict=True)]
+    if left <= 0:
+        return [Cm(n * _WIDTH_CM / sum(least)) for n in least]
+    weights = over if sum(over) else [1.0, *(0.0 for _ in over[1:])]
+    return [Cm(n + left * w / sum(weights)) for n, w in zip(least, weights, strict=True)]
 
 
-def _unbroken(text: str) -> list[str]:
-    """Return the parts of a text between which a line may break; longer ones than thirty letters break anywhere."""
-    return [part[:30] for part in text.split()] or [""]
+def _unbroken(cell: Cell) -> list[str]:
+    """Return the parts of a cell between which a line may break; words break after thirty letters, figures never."""
+    text = shown(cell)
+    return [text] if isinstance(cell, Figure) else [part[:30] for part in text.split()] or [""]

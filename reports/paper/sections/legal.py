@@ -6,8 +6,8 @@ from reports.paper.facts import Facts
 _DUTY = (
     "Section 22G of the Children Act 1989 asks a local authority to take steps that secure, so far as reasonably "
     "practicable, enough accommodation within its area that meets the needs of the children it looks after and "
-    "cannot place with parents or relatives. It is to have regard to the benefit of a number of providers and of a range of "
-    "accommodation."
+    "cannot place with parents or relatives. It is to have regard to the benefit of a number of providers and of a "
+    "range of accommodation."
 )
 _PLACEMENT = (
     "Section 22C asks for the most appropriate placement: near home, in the area, not interrupting education, with "
