@@ -15,20 +15,13 @@ if TYPE_CHECKING:
 FORMATS = ("docx", "xlsx", "html")
 
 
-class FormatList(click.ParamType):
-    """Formats separated by commas, each one of `FORMATS`."""
-
-    name = "formats"
-
-    def convert(
-        self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        """Return the formats, each once."""
-        found = value if isinstance(value, tuple) else tuple(dict.fromkeys(part.strip() for part in value.split(",")))
-        for part in found:
-            if part not in FORMATS:
-                self.fail(f"{part!r} is none of {', '.join(FORMATS)}.", param, ctx)
-        return found
+def _formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    """Return the formats in a list with commas, each once; refuse one that there is not."""
+    found = tuple(dict.fromkeys(part.strip() for part in value.split(",")))
+    for part in found:
+        if part not in FORMATS:
+            raise click.BadParameter(f"{part!r} is none of {', '.join(FORMATS)}.", ctx, param)
+    return found
 
 
 _JSON_FILE = click.Path(path_type=Path)
@@ -38,7 +31,13 @@ _JSON_FILE = click.Path(path_type=Path)
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", required=True, help="Folder to write to.")
 @click.option(
-    "--format", "formats", type=FormatList(), default=",".join(FORMATS), show_default=True, help="What to write."
+    "--format",
+    "formats",
+    callback=_formats,
+    default=",".join(FORMATS),
+    show_default=True,
+    metavar="FORMATS",
+    help="What to write, separated by commas.",
 )
 @click.option("--public", is_flag=True, help="Leave commercial values and small counts out.")
 @click.option(
@@ -68,6 +67,8 @@ def paper(
     """
     from reports.paper.writing import check_folder, file_name, write_files
 
+    if template is not None and "docx" not in formats:
+        raise click.UsageError("--template is for Word: give docx among the formats of --format.")
     names = [file_name(kind, public=public) for kind in formats]
     with user_faults():
         check_folder(out, names, force=force)

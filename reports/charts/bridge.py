@@ -16,7 +16,8 @@ def bridge_chart(steps: list[tuple[str, float]]) -> Mapping[str, Any]:
     Args:
         steps: label and amount in pounds: base budget first, then what is added, the plan (the sum) last.
     """
-    rows, height = [], 0.0
+    rows: list[dict[str, Any]] = []
+    height = 0.0
     for i, (label, amount) in enumerate(steps):
         end = i in (0, len(steps) - 1)
         start = 0.0 if end else height

@@ -14,7 +14,7 @@ def rings_chart(parts: list[tuple[str, float]]) -> Mapping[str, Any]:
     Args:
         parts: ring in words and its share, nearest first; at most six.
     """
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"ring": f"{label}: {100 * share:.1f} %", "share": share, "place": i}
         for i, (label, share) in enumerate(parts)
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from reports.table import children, percent, pounds, rate
+from reports.table import children, figure, percent, pounds, rate
 from reports.text import inert
 
 FigureKind = Literal["gbp", "pence", "saving", "children", "whole", "share", "rate"]
@@ -27,7 +27,7 @@ class Figure:
             case "gbp":
                 return pounds(self.value)
             case "pence":
-                return f"{self.value + 0.0:,.2f}"
+                return figure(self.value, 2)
             case "saving":
                 return f"({pounds(self.value)})"
             case "children":

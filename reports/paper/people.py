@@ -126,7 +126,7 @@ def _by_ring(facts: Facts, played: Recomputed, year: str) -> dict[str, float]:
     """Return average children of a year by ring; the gap and areas without a row are nowhere."""
     rings = {(row.home_area, row.placed_in): row.ring for row in facts.instance.areas}
     average = played.simulation.average[list(facts.months(year))].mean(axis=0)
-    found = dict.fromkeys(RINGS, 0.0)
+    found: dict[str, float] = dict.fromkeys(RINGS, 0.0)
     for p, offer in enumerate(facts.instance.offers):
         for g, cohort in enumerate(facts.instance.cohorts):
             ring = rings.get((cohort.home_area, offer.placed_in), "nowhere")

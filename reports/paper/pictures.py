@@ -103,8 +103,13 @@ def timeline_picture(facts: Facts, grid: Grid) -> Picture | None:
 def _phases(item: CommitmentSummary, last: dt.date) -> list[dict[str, object]]:
     name = f"{sentence(commitment_words(item.kind, item.id))}, {item.size}, {item.start:%b %y}"
     ends = item.end or last
-    before = {"commitment": name, "phase": BEFORE, "from": str(item.start), "to": str(item.live_from)}
-    runs = {"commitment": name, "phase": RUNS, "from": str(item.live_from), "to": str(ends)}
+    before: dict[str, object] = {
+        "commitment": name,
+        "phase": BEFORE,
+        "from": str(item.start),
+        "to": str(item.live_from),
+    }
+    runs: dict[str, object] = {"commitment": name, "phase": RUNS, "from": str(item.live_from), "to": str(ends)}
     return [row for row in (before, runs) if row["from"] < row["to"]]
 
 

@@ -42,7 +42,7 @@ class Line:
         return sum((abs(amount) for amount in self.by_year.values()), Decimal(0))
 
 
-def enough(contracts: Collection[str]) -> bool:
+def enough(contracts: Collection[object]) -> bool:
     """Return whether an amount that covers these contracts may be published: there are none, or at least three."""
     return not contracts or len(contracts) >= FEWEST_CONTRACTS
 
@@ -51,19 +51,14 @@ def merged(lines: Sequence[Line]) -> list[Line]:
     """Return lines of which none tells the price of fewer than three contracts.
 
     Lines that cover one or two in a year are added up; where the sum still covers fewer than three, the largest line
-    that may be shown is added to it, and so on.
-
-    Raises:
-        ValueError: if nothing is left to hide them in.
+    that may be shown is added to it, and so on. In the end that is all of them: the total, which is told anyway.
     """
     shy = [line for line in lines if not line.may_be_shown]
     if not shy:
         return list(lines)
     rest = sorted((line for line in lines if line.may_be_shown), key=lambda line: line.size)
     sum_of_shy = _together(shy)
-    while not sum_of_shy.may_be_shown and not _hidden_in_other_cost(shy):
-        if not rest:
-            raise ValueError("fewer than three contracts, and nothing to merge them with")
+    while rest and not sum_of_shy.may_be_shown and not _hidden_in_other_cost(shy):
         shy.append(rest.pop())
         sum_of_shy = _together(shy)
     return [*(line for line in lines if line in rest), sum_of_shy]

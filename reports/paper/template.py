@@ -6,8 +6,9 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from docx.document import Document as WordDocument
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from models.faults import Fault, InputError
@@ -37,20 +38,27 @@ def from_template(paper: Paper, template: Path) -> bytes:
     try:
         data = _read(template)
         _guard(data)
-        filled = DocxTemplate(io.BytesIO(data))
-        environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-        filled.render(_names(paper), environment, autoescape=True)
-        document = filled.get_docx()
+        document = _filled(paper, data)
         missing = [name for name in STYLES if name not in {style.name for style in document.styles}]
         if missing:
             raise _RefusedError(f"a Word template with the style {missing[0]!r}")
         add_sections(document, paper)
         return saved(document)
-    except TemplateError as error:
-        expected = f"a template that uses only title, authority, status, recommendations, boxes ({error})"
-        raise InputError([Fault(str(template), expected)]) from None
     except _RefusedError as error:
         raise InputError([Fault(str(template), str(error))]) from None
+
+
+def _filled(paper: Paper, data: bytes) -> WordDocument:
+    """Return the template with its names filled in; whatever it asks beyond them is refused."""
+    filled = DocxTemplate(io.BytesIO(data))
+    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, loader=DictLoader({}))
+    try:
+        filled.render(_names(paper), environment, autoescape=True)
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        expected = "a template that uses only title, authority, status, recommendations, boxes"
+        raise _RefusedError(f"{expected} ({error})") from error
+    document: WordDocument = filled.docx
+    return document
 
 
 def _names(paper: Paper) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _sheet(sheet: Worksheet, number: int, grid: Grid) -> None:
     for line, note in enumerate(grid.notes, start=head + len(grid.rows) + 2):
         _text(sheet, line, 1, note)
     _fit(sheet, grid)
-    sheet.freeze_panes = sheet.cell(head + 1, 2)
+    sheet.freeze_panes = f"B{head + 1}"
     sheet.print_title_rows = f"{head}:{head}"
     sheet.page_setup.orientation = "landscape" if len(grid.head) > 5 else "portrait"
     sheet.page_setup.paperSize = 9

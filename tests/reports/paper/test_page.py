@@ -80,7 +80,8 @@ def test_keyboard_reaches_every_control_and_focus_is_seen(page: Page) -> None:
     for _ in range(count):
         page.keyboard.press("Tab")
         found = page.evaluate(
-            "() => { const e = document.activeElement; return [e.outerHTML.slice(0, 200), getComputedStyle(e).outlineWidth] }"
+            "() => { const e = document.activeElement;"
+            " return [e.outerHTML.slice(0, 200), getComputedStyle(e).outlineWidth] }"
         )
         seen.add(found[0])
         assert found[1] == "3px"
