@@ -28,12 +28,13 @@ def bridge_chart(steps: list[tuple[str, float]]) -> Mapping[str, Any]:
         rows.append({"label": label, "from": low / 1e6, "to": high / 1e6, "kind": kind, "text": text})
     order = [row["label"] for row in rows]
     least = min(row["from"] for row in rows[1:-1]) if len(rows) > 2 else 0.0
-    floor = max(0.0, least - 2.0) if least > 5.0 else 0.0
-    shown = [{**row, "from": max(row["from"], floor)} for row in rows]
+    floor = least - 2.0 if least > 5.0 else None
+    shown = rows if floor is None else [{**row, "from": max(row["from"], floor)} for row in rows]
     base = alt.Chart(data(shown), width=330, height=24 * len(rows)).encode(
         y=alt.Y("label:N", title=None, sort=order, axis=alt.Axis(labelLimit=330))
     )
-    x = alt.X("from:Q", title=_axis(floor), scale=alt.Scale(domainMin=floor, zero=floor == 0.0))
+    axis = alt.Scale(zero=True) if floor is None else alt.Scale(domainMin=floor, zero=False)
+    x = alt.X("from:Q", title=_axis(floor), scale=axis)
     scale = alt.Scale(domain=[ENDS, MORE, LESS], range=[DARK, WARM, LIGHT])
     legend = alt.Legend(orient="top")
     bars = base.mark_bar(stroke="#333", strokeWidth=0.5).encode(
@@ -43,5 +44,5 @@ def bridge_chart(steps: list[tuple[str, float]]) -> Mapping[str, Any]:
     return finished(bars + labels)
 
 
-def _axis(floor: float) -> str:
-    return "million pounds" if floor == 0.0 else f"million pounds (axis begins at {floor:.1f})"
+def _axis(floor: float | None) -> str:
+    return "million pounds" if floor is None else f"million pounds (axis begins at {floor:.1f})"

@@ -9,7 +9,7 @@ from models.calendar import MONTHS_PER_YEAR
 from reports.charts.placements import CHILDREN, PLACES, placements_chart
 from reports.paper.document import Cell, Figure, Grid, Picture
 from reports.paper.facts import Facts
-from reports.paper.people import SEEN, counted, forecast
+from reports.paper.people import SEEN, forecast, today_cells
 from reports.paper.wording import listed, sentence
 from reports.words import in_order, words
 
@@ -20,12 +20,12 @@ def over_time_grid(facts: Facts) -> Grid:
     months = list(range(0, facts.instance.calendar.horizon_months + 1, step))
     children, places = _children(facts), _places(facts)
     names = [name for name in in_order(children) if children[name][months].max() >= SEEN]
-    today = dict(zip(names, counted(facts, [float(children[name][0]) for name in names]), strict=True))
+    today, none = today_cells(facts), Figure(0.0, "whole")
     rows: list[list[Cell]] = []
     for name in names:
         label = sentence(words(name))
         later = [forecast(facts, float(children[name][month])) for month in months[1:]]
-        rows.append([f"{label}: {CHILDREN}", today[name], *later])
+        rows.append([f"{label}: {CHILDREN}", today.get(name, none), *later])
         if places[name] is not None:
             rows.append([f"{label}: {PLACES}", *(_place(facts, places[name], month) for month in months)])
     return Grid(
@@ -41,7 +41,7 @@ def over_time_grid(facts: Facts) -> Grid:
 
 
 def _day(facts: Facts, month: int) -> str:
-    return f"{facts.instance.calendar.first_day(month + 1):%b %Y}"
+    return f"{facts.instance.calendar.first_day(month):%b %Y}"
 
 
 def _place(facts: Facts, places: np.ndarray | None, month: int) -> Cell:

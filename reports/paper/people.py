@@ -46,18 +46,34 @@ def _notes(facts: Facts) -> list[str]:
     return [f"{_FORECAST}, rounded to whole children.", _HIDDEN] if facts.public else [f"{_FORECAST}."]
 
 
-def placements_grid(facts: Facts) -> Grid:
-    """Return children in care by provision at the base date and at each year end of the plan."""
+def today_by_provision(facts: Facts) -> dict[str, float]:
+    """Return children at the base date by provision, fixed lines included."""
     today: dict[str, float] = defaultdict(float)
     for row in facts.instance.placements_today:
         today[row.provision] += row.children
+    return dict(today)
+
+
+def today_cells(facts: Facts) -> dict[str, Cell]:
+    """Return the same as cells, suppressed once for all tables: what one table hides no other may show."""
+    today = today_by_provision(facts)
+    return dict(zip(today, counted(facts, list(today.values())), strict=True))
+
+
+def placements_grid(facts: Facts) -> Grid:
+    """Return children in care by provision at the base date and at each year end of the plan."""
+    today = today_by_provision(facts)
     ends = facts.plan.summary.children_at_year_end
     seen: list[Mapping[str, float]] = [today, *ends.values()]
     shown = [p for p in in_order(p for end in seen for p in end) if any(end.get(p, 0.0) >= SEEN for end in seen)]
-    first = counted(facts, [today.get(p, 0.0) for p in shown])
+    first, none = today_cells(facts), Figure(0.0, "whole")
     rows: list[list[Cell]] = [
-        [sentence(words(p)), count, *(forecast(facts, ends[year].get(p, 0.0)) for year in facts.years)]
-        for p, count in zip(shown, first, strict=True)
+        [
+            sentence(words(p)),
+            first.get(p, none),
+            *(forecast(facts, ends[year].get(p, 0.0)) for year in facts.years),
+        ]
+        for p in shown
     ]
     everybody = [sum(end.values()) for end in seen]
     rows.append(["All children in care", *(forecast(facts, number) for number in everybody)])

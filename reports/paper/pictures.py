@@ -102,15 +102,12 @@ def timeline_picture(facts: Facts, grid: Grid) -> Picture | None:
 
 def _phases(item: CommitmentSummary, last: dt.date) -> list[dict[str, object]]:
     name = f"{sentence(commitment_words(item.kind, item.id))}, {item.size}, {item.start:%b %y}"
-    ends = item.end or last
-    before: dict[str, object] = {
-        "commitment": name,
-        "phase": BEFORE,
-        "from": str(item.start),
-        "to": str(item.live_from),
-    }
-    runs: dict[str, object] = {"commitment": name, "phase": RUNS, "from": str(item.live_from), "to": str(ends)}
-    return [row for row in (before, runs) if row["from"] < row["to"]]
+    spans = ((BEFORE, item.start, item.live_from), (RUNS, item.live_from, item.end or last))
+    return [
+        {"commitment": name, "phase": phase, "from": str(first), "to": str(until)}
+        for phase, first, until in spans
+        if first < until
+    ]
 
 
 def rings_picture(grid: Grid) -> Picture:

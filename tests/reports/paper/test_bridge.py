@@ -25,7 +25,7 @@ def test_base_budget_is_gross_less_income() -> None:
 
 
 def test_full_year_effect_is_a_year_of_today_less_the_budget() -> None:
-    """10 at 450, 6 at 900, 3 at 1,200, 4 at 5,500: 35,500 a week, 52 weeks 1,846,000; 300,000 fixed; less 3.3 million."""
+    """10 at 450, 6 at 900, 3 at 1,200, 4 at 5,500: 35,500 a week, 1,846,000 a year; 300,000 fixed; less budget."""
     assert step("full_year").by_year == pounds("-1154000.00")
 
 

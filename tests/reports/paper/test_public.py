@@ -82,6 +82,14 @@ def test_small_counts_of_real_children_are_suppressed_and_forecasts_rounded() ->
     assert all("." not in str(row[2]) for row in grid("placements", public=True).rows)
 
 
+def test_what_one_table_hides_no_other_shows() -> None:
+    """The same counts of the base date in both tables of placements."""
+    today = {str(row[0]): str(row[1]) for row in grid("placements", public=True).rows}
+    for row in grid("over_time", public=True).rows:
+        name, _, what = str(row[0]).partition(": ")
+        assert what != "children" or str(row[1]) == today.get(name, "0")
+
+
 def test_public_word_file_names_nobody_and_has_no_comments() -> None:
     """Properties hold title and language only."""
     data = files(public=True)["p.docx"]

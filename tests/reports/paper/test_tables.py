@@ -63,7 +63,7 @@ def test_no_budget_no_pressure() -> None:
 
 
 def test_avoided_spend_less_its_costs_is_the_net() -> None:
-    """Do nothing 1,000, plan 900 of which: home running 200, opening 50, voids 30; financing 20. Net 80, gross 380."""
+    """Do nothing 1,000, plan 900 of which home 200, opening 50, voids 30; financing 20: net 80, gross 380."""
     lines = [
         line("fees", "revenue", "ifa_north", 620.0),
         line("home_running", "revenue", "small_home", 200.0),
