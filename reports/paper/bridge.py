@@ -14,6 +14,7 @@ from audit.arrays import weekly_prices
 from audit.prices import Prices
 from audit.simulate import Simulation
 from audit.summary import base_budgets
+from audit.supply_lines import running_gbp
 from audit.today import WEEKS_PER_YEAR, supply_today_gbp
 from models.calendar import FinancialYear
 from models.money import pence
@@ -69,7 +70,7 @@ class Standing:
 
 def bridge(facts: Facts) -> tuple[Step, ...]:
     """Return the steps from base budget to plan; those between the first and the last add up to the penny."""
-    base = _base(facts)
+    base = base_by_year(facts)
     standing = standing_of(facts)
     opening = [Step("base", "Base budget, net of income", base), _full_year(facts, base), *_drift(facts, standing)]
     commitments = commitment_steps(facts)
@@ -81,10 +82,25 @@ def bridge(facts: Facts) -> tuple[Step, ...]:
     return (*opening, mix, *commitments, income, plan)
 
 
-def _base(facts: Facts) -> ByYear:
-    """Return the base budget; a year without one starts from nothing."""
+def base_by_year(facts: Facts) -> ByYear:
+    """Return the base budget; a year without one takes that of the year before, and 0 where there is none yet."""
     budgets = base_budgets(facts.instance)
-    return {year: pence(budgets.get(year, 0.0)) for year in facts.years}
+    found: ByYear = {}
+    last = 0.0
+    for year in facts.years:
+        last = budgets.get(year, last)
+        found[year] = pence(last)
+    return found
+
+
+def base_notes(facts: Facts) -> list[str]:
+    """Return a remark where a year has no base budget of its own."""
+    budgets = base_budgets(facts.instance)
+    if not budgets:
+        return ["The instance holds no base budget: the bridge begins at nothing."]
+    missing = [year for year in facts.years if year not in budgets]
+    told = "No base budget in the instance for"
+    return [f"{told} {', '.join(missing)}: that of the year before is carried on."] if missing else []
 
 
 def _full_year(facts: Facts, base: ByYear) -> Step:
@@ -141,13 +157,28 @@ def _rises(facts: Facts, keys: Iterable[str]) -> dict[tuple[str, str], float]:
 
 
 def commitment_lines(facts: Facts) -> list[LedgerLine]:
-    """Return the ledger lines, revenue and financing, that are paid for new commitments themselves."""
+    """Return the ledger lines, revenue and financing, that are paid for new commitments themselves.
+
+    A line for running a type of home is cut down to the new ones: homes open today are in today's supply.
+    """
     ids = {item.id for item in facts.new}
     return [
-        line
+        _new_homes_only(facts, line)
         for line in facts.plan.ledger
         if line.line in COMMITMENT_LINES and line.id in ids and line.kind in ("revenue", "financing")
     ]
+
+
+def _new_homes_only(facts: Facts, line: LedgerLine) -> LedgerLine:
+    home = next((row for row in facts.instance.homes if row.home == line.id), None)
+    if line.line != "home_running" or home is None or not home.homes_today:
+        return line
+    months = facts.months(line.financial_year)
+    prices = Prices(facts.instance, facts.plan.summary.prices)
+    today = home.homes_today * float(running_gbp(facts.instance, prices, home, months[-1])[list(months)].sum())
+    alike = [row for row in facts.plan.ledger if row.line == line.line and row.id == line.id]
+    whole = sum(row.amount_gbp for row in alike if row.financial_year == line.financial_year)
+    return line.model_copy(update={"amount_gbp": line.amount_gbp * max(0.0, 1.0 - today / whole)})
 
 
 def commitment_steps(facts: Facts) -> list[Step]:

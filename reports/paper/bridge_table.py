@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from reports.paper.bridge import Step, bridge
+from reports.paper.bridge import Step, base_notes, bridge
 from reports.paper.document import Grid
 from reports.paper.facts import Facts
 from reports.paper.redaction import Line, merged
@@ -35,6 +35,7 @@ def bridge_grid(facts: Facts) -> Grid:
     notes = [
         "Every year stands alone: each step is the whole year's amount, so that base budget and steps make the plan.",
         "Demand, price and their cross term carry today's mix on if nothing is done; mix is all that is left.",
+        *base_notes(facts),
     ]
     title = "Bridge from base budget to plan"
     return by_year_grid(facts, "bridge", title, rows, kind="pence", unit="pounds and pence", notes=notes)

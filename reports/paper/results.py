@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from models.faults import Fault, InputError
 from models.plan import Summary
@@ -59,19 +59,25 @@ class Blocks(_Read):
 
     block: Text
     points: tuple[_BlockPoint, ...] = Field(min_length=1)
-    best_beds: int
+    best_beds: int | None
 
 
 class _Level(_Read):
-    level: Number
+    levels: dict[Text, Number]
     cost_gbp: Number | None
 
 
 class Frontier(_Read):
-    """What the paper reads of `frontier --json`."""
+    """What the paper reads of `frontier --json`: of one policy, or of two."""
 
-    policy: Text
+    policies: tuple[Text, ...] = Field(min_length=1, max_length=2)
     points: tuple[_Level, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_every_level(self) -> Self:
+        if any(set(point.levels) != set(self.policies) for point in self.points):
+            raise ValueError("every point has a level of each policy")
+        return self
 
 
 def read_results(summary: Summary, stress: Path | None, blocks: Path | None, frontier: Path | None) -> Results:

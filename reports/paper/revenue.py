@@ -2,7 +2,7 @@
 
 from audit.summary import base_budgets
 from models.plan import LedgerLine
-from reports.paper.bridge import COMMITMENT_LINES, contracts_of
+from reports.paper.bridge import COMMITMENT_LINES, base_by_year, base_notes, contracts_of
 from reports.paper.document import Grid
 from reports.paper.facts import Facts, exact, of_kinds, summed
 from reports.paper.redaction import Behind, Line, merged
@@ -21,13 +21,13 @@ def revenue_grid(facts: Facts) -> Grid:
     rows = [Amounts(sentence(line.label), line.by_year) for line in lines]
     rows.append(Amounts("Gross cost, financing of homes included", gross, total=True))
     rows += [Amounts("Income (grants and contributions)", income), Amounts("Net cost", net, total=True)]
-    budgets = exact(base_budgets(facts.instance))
-    if set(budgets) == set(facts.years):
+    if base_budgets(facts.instance):
+        budgets = base_by_year(facts)
         rows.append(Amounts("Base budget, net of income", budgets))
         over = {year: net[year] - budgets[year] for year in facts.years}
         rows.append(Amounts("Pressure on the base budget (below 0: a saving)", over, total=True))
     title = "Revenue by financial year, gross and net"
-    return by_year_grid(facts, "revenue", title, rows, notes=_notes(facts))
+    return by_year_grid(facts, "revenue", title, rows, notes=[*_notes(facts), *base_notes(facts)])
 
 
 def _notes(facts: Facts) -> list[str]:

@@ -1,15 +1,23 @@
 """The paper as an Excel workbook: a sheet of contents, then one a table; nothing is hidden, text is text."""
 
 import io
+import struct
 from collections.abc import Sequence
 
 from openpyxl import Workbook
+from openpyxl.drawing.fill import Blip
+from openpyxl.drawing.geometry import PresetGeometry2D
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.picture import PictureFrame
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.paper.document import Cell, Figure, FigureKind, Grid, Paper, shown
+from reports.charts.render import png
+from reports.paper.document import Cell, Figure, FigureKind, Grid, Paper, Picture, shown
 from reports.text import inert
 
 CONTENTS = "contents"
@@ -34,6 +42,10 @@ _DIGITS: dict[FigureKind, int] = {
 _HEAD = PatternFill("solid", fgColor="E8EFF5")
 _RULE = Border(bottom=Side(style="thin", color="0B3C5D"))
 _WIDEST, _NARROWEST = 60, 11
+SCALE = 2.0
+"""Dots of a picture for each of its 96 an inch."""
+_EMU = 9525
+"""Units of the drawing for each of them."""
 
 
 def stored(figure: Figure) -> float:
@@ -51,8 +63,12 @@ def xlsx_file(paper: Paper) -> bytes:
     contents = workbook.worksheets[0]
     contents.title = CONTENTS
     _contents(contents, paper)
+    pictures = {block.data.key: block for block in paper.blocks() if isinstance(block, Picture)}
     for number, grid in enumerate(paper.grids, start=1):
-        _sheet(workbook.create_sheet(grid.key), number, grid)
+        sheet = workbook.create_sheet(grid.key)
+        _sheet(sheet, number, grid)
+        if grid.key in pictures:
+            sheet.add_image(_Chart(pictures[grid.key], below=sheet.max_row + 1))
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
@@ -130,3 +146,22 @@ def _text(sheet: Worksheet, line: int, column: int, text: str, *, bold: bool = F
     cell = sheet.cell(line, column, inert(text))
     cell.data_type = "s"
     cell.font = Font(bold=bold)
+
+
+class _Chart(Image):
+    """A chart below its table, with its alternative text."""
+
+    def __init__(self, picture: Picture, below: int) -> None:
+        self._png = png(picture.spec, SCALE)
+        wide, high = struct.unpack(">II", self._png[16:24])
+        self.width, self.height, self.format = round(wide / SCALE), round(high / SCALE), "png"
+        frame = PictureFrame()
+        said = frame.nvPicPr.cNvPr
+        said.id, said.name, said.title, said.descr = 1, f"Chart {picture.key}", picture.title, inert(picture.alt)
+        frame.blipFill.blip = Blip()
+        frame.spPr.prstGeom = PresetGeometry2D(prst="rect")
+        size = XDRPositiveSize2D(self.width * _EMU, self.height * _EMU)
+        self.anchor = OneCellAnchor(_from=AnchorMarker(col=0, row=below), ext=size, pic=frame)
+
+    def _data(self) -> bytes:
+        return self._png

@@ -8,8 +8,11 @@ from reports.charts.frontier import frontier_chart
 from reports.charts.stress_fan import stress_fan_chart
 from reports.paper.document import Block, Cell, Figure, Grid, OpenBox, Paragraph, Picture, Section
 from reports.paper.facts import Facts
-from reports.paper.wording import gbp
+from reports.paper.wording import gbp, listed
 from reports.words import words
+
+PRESENT_VALUE = "present value, as the command gives it"
+"""Price base of figures that are costs of the objective."""
 
 
 def risk(facts: Facts) -> Section:
@@ -25,7 +28,7 @@ def risk(facts: Facts) -> Section:
         *(
             [OpenBox("frontier", "Run the command frontier with --json and give its file with --frontier.")]
             if results.frontier is None
-            else _frontier(facts, results.frontier)
+            else _frontier(results.frontier)
         ),
         OpenBox(
             "risk", "Risk register: market, registration of homes, staffing, demand; owner and mitigation of each."
@@ -79,21 +82,21 @@ def _blocks(facts: Facts, found: Mapping[str, Any] | None) -> list[Block]:
     name = words(str(found["block"]))
     if facts.public:
         return [Paragraph(f"The size of {name} was tested; what each size saves is in the exempt appendix.")]
-    points = [point for point in found["points"] if point["available"]]
+    points = [point for point in found["points"] if point["available"] and point["saving_gbp"] is not None]
     grid = Grid(
         key="block_curve",
         title=f"Block-size test: {name}",
         head=["beds", "cost", "avoided", "avoided, low", "avoided, high", "voids", "occupancy"],
         rows=[_point(point) for point in points],
-        unit="pounds over all years; share of beds",
-        price_base=facts.nominal,
+        unit="pounds over all years, voids nominal; share of beds",
+        price_base=PRESENT_VALUE,
         source="command blocks on this instance",
     )
     rows = [
         {"beds": p["beds"], **{new: p[old] / 1e3 for new, old in _SAVED.items() if p[old] is not None}}
         for p in points
     ]
-    best = f"Best size: {found['best_beds']} beds."
+    best = "No size has a plan." if found["best_beds"] is None else f"Best size: {found['best_beds']} beds."
     alt = f"Curve of cost avoided by number of beds, {points[0]['beds']} to {points[-1]['beds']}. {best}"
     picture = Picture("block_curve_chart", grid.title, alt, block_curve_chart(rows), grid, in_text=True)
     return [Paragraph(best), grid, picture]
@@ -112,19 +115,24 @@ def _point(point: Mapping[str, Any]) -> Sequence[Cell]:
     ]
 
 
-def _frontier(facts: Facts, found: Mapping[str, Any]) -> list[Block]:
+def _frontier(found: Mapping[str, Any]) -> list[Block]:
+    """Return the cost of each level; of one policy as a chart too."""
     points = [point for point in found["points"] if point["cost_gbp"] is not None]
-    name = words(str(found["policy"]))
+    policies = [str(policy) for policy in found["policies"]]
+    if not points:
+        return [Paragraph(f"No level of {listed(map(words, policies))} that was tried can be reached.")]
     grid = Grid(
         key="frontier",
-        title=f"What each level of '{name}' costs",
-        head=["level", "cost"],
-        rows=[[f"{point['level']:g}", Figure(point["cost_gbp"], "gbp")] for point in points],
-        unit="pounds over all years",
-        price_base=facts.nominal,
+        title=f"What each level costs: {listed(map(words, policies))}",
+        head=[*(f"level of {words(policy)}" for policy in policies), "cost"],
+        rows=[[*(f"{p['levels'][name]:g}" for name in policies), Figure(p["cost_gbp"], "gbp")] for p in points],
+        unit="pounds over all years, with penalties and the year after the plan",
+        price_base=PRESENT_VALUE,
         source="command frontier on this instance",
     )
-    rows = [{"level": point["level"], "million": point["cost_gbp"] / 1e6} for point in points]
-    ends = f"from {points[0]['cost_gbp']:,.0f} at {points[0]['level']:g} to {points[-1]['cost_gbp']:,.0f} at"
-    alt = f"Line of cost in pounds by level, {ends} {points[-1]['level']:g}."
+    if len(policies) > 1:
+        return [grid]
+    rows = [{"level": point["levels"][policies[0]], "million": point["cost_gbp"] / 1e6} for point in points]
+    ends = [f"{row['million']:,.2f} million pounds at {row['level']:g}" for row in (rows[0], rows[-1])]
+    alt = f"Line of cost by level: {' to '.join(ends)}."
     return [grid, Picture("frontier_chart", grid.title, alt, frontier_chart(rows), grid, in_text=True)]

@@ -1,6 +1,5 @@
 """Facts and papers of the tiny instance's plan, made once."""
 
-import datetime as dt
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -9,7 +8,7 @@ from models.plan import CommitmentSummary, LedgerLine, Plan
 from reports.paper.build import build
 from reports.paper.document import Figure, Grid, Paper, Picture
 from reports.paper.facts import Facts, Results, facts_of
-from tests.reports.handmade import with_summary
+from tests.reports import handmade
 from tests.reports.planned import plan_of, tiny
 
 YEAR = "2024/25"
@@ -44,11 +43,10 @@ BLOCKS = {
     ],
 }
 FRONTIER = {
-    "policy": "near_home",
+    "policies": ["near_home"],
     "points": [
-        {"level": 0.5, "cost_gbp": 2.6e6},
-        {"level": 0.6, "cost_gbp": 2.7e6},
-        {"level": 0.9, "cost_gbp": None},
+        {"levels": {"near_home": level}, "cost_gbp": cost}
+        for level, cost in ((0.5, 2.6e6), (0.6, 2.7e6), (0.9, None))
     ],
 }
 ALL = Results(stress=STRESS, blocks=BLOCKS, frontier=FRONTIER)
@@ -69,23 +67,13 @@ def paper(*, public: bool = False) -> Paper:
 def changed(given: Facts, **changes: Any) -> Facts:
     """Return facts with another ledger, other commitments, or other figures of the summary."""
     ledger = changes.pop("ledger", given.plan.ledger)
-    plan: Plan = with_summary(given.plan, **changes).model_copy(update={"ledger": tuple(ledger)})
+    plan: Plan = handmade.with_summary(given.plan, **changes).model_copy(update={"ledger": tuple(ledger)})
     return Facts(given.instance, plan, given.made, given.nothing, given.results, given.public)
 
 
 def commitment(kind: Any, name: str, size: int = 1, pounds: float = 1000.0, **changes: Any) -> CommitmentSummary:
     """A commitment decided and live in April 2024."""
-    given = {
-        "start": dt.date(2024, 4, 1),
-        "live_from": dt.date(2024, 4, 1),
-        "commitment_gbp": pounds,
-        "guaranteed_gbp": pounds,
-        "maximum_gbp": pounds,
-        "beyond_horizon_gbp": 0.0,
-        "pays_above_children": None,
-        **changes,
-    }
-    return CommitmentSummary(kind=kind, id=name, size=size, **given)
+    return handmade.commitment(kind, name, size, pounds, **{"live_from": handmade.APRIL, **changes})
 
 
 def line(name: str, kind: Any, of: str, pounds: float, head: str = "agency_head") -> LedgerLine:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from models.plan import LedgerLine
 from reports.paper.bridge import Step, bridge, child_weeks, commitment_steps, contracts_of
 from reports.paper.bridge_table import bridge_grid, is_exact, steps
-from reports.paper.facts import exact
+from reports.paper.facts import Results, exact, facts_of
+from tests.audit.county import county
+from tests.audit.county import plan as county_plan
 from tests.reports.paper.samples import YEAR, changed, commitment, facts, line, pounds
 
 
@@ -136,3 +138,22 @@ def test_public_steps_hide_a_single_home_in_the_mix() -> None:
     assert "mix and commitments together" in labels
     assert not [label for label in labels if "small home" in label]
     assert [label for label in labels if "own fostering" in label]
+
+
+def test_a_year_without_a_budget_carries_on_that_of_the_year_before() -> None:
+    """The county has a budget for its first year only; the table says what was done."""
+    found = facts_of(county(), county_plan(), Results(), public=False)
+    first, second = bridge(found)[0].by_year.values()
+    assert first == second == Decimal("2850000.00")
+    assert is_exact(found)
+    assert (
+        "No base budget in the instance for 2025/26: that of the year before is carried on."
+        in bridge_grid(found).notes
+    )
+
+
+def test_homes_open_today_are_no_new_commitment() -> None:
+    """600,000 a year: the house of today is no commitment; the new one runs 7 months and costs 30,000 to open."""
+    found = facts_of(county(), county_plan(), Results(), public=False)
+    home = next(item for item in commitment_steps(found) if item.id == "house_type")
+    assert home.by_year["2024/25"] == Decimal("380000.00")

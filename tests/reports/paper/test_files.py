@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from functools import cache
 
 from docx import Document
@@ -105,6 +106,16 @@ def test_excel_says_unit_price_base_and_source() -> None:
         assert excel()[grid.key]["A2"].value == (
             f"Unit: {grid.unit}. Price base: {grid.price_base}. Source: {grid.source}."
         )
+
+
+def test_charts_stand_below_their_tables_in_excel_with_their_words() -> None:
+    """One picture a chart, read back from the drawing."""
+    drawn = [block for block in paper().blocks() if isinstance(block, Picture)]
+    with zipfile.ZipFile(io.BytesIO(xlsx_file(paper()))) as archive:
+        parts = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/drawings/drawing")]
+    assert len(parts) == len(drawn)
+    assert {re.findall(r'title="([^"]*)"', part)[0] for part in parts} == {item.title for item in drawn}
+    assert all("descr=" in part for part in parts)
 
 
 def test_a_saving_is_negative_in_excel_and_shown_in_brackets() -> None:

@@ -31,13 +31,12 @@ def test_results_are_read(tmp_path: Path) -> None:
     """What the commands print beside is ignored."""
     stress = written(tmp_path, "stress", {**STRESS, "seed": 0, "seconds": 1.0})
     found = read_results(SUMMARY, stress, written(tmp_path, "b", BLOCKS), written(tmp_path, "f", FRONTIER))
-    assert (found.stress, found.blocks, found.frontier) is not None
     assert found.stress is not None
     assert found.stress["futures"] == 1000
     assert found.blocks is not None
     assert found.blocks["best_beds"] == 3
     assert found.frontier is not None
-    assert found.frontier["policy"] == "near_home"
+    assert found.frontier["policies"] == ("near_home",)
 
 
 def test_a_stress_test_of_another_plan_is_refused(tmp_path: Path) -> None:
