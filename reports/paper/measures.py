@@ -6,8 +6,11 @@ from audit.measures import ratios
 from audit.recompute import Recomputed
 from models.fields import Ring
 from models.tables import Measure, Policy
+from reports.measures import level_text, measure_words, target_text
 from reports.paper.document import Cell, Figure, FigureKind, Grid
 from reports.paper.facts import Facts
+from reports.paper.wording import sentence
+from reports.words import words
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,31 @@ def duty_grid(facts: Facts) -> Grid:
             "The instance holds no figures of England or of neighbours, so that none stand beside these.",
             "A measure that is about nobody in this instance is left blank.",
         ],
+    )
+
+
+def policies_grid(facts: Facts) -> Grid | None:
+    """Return what each of the council's own policies asks and what the plan reaches; None without policies."""
+    asked = {(row.policy, row.financial_year): row for row in facts.instance.policies}
+    rows: list[list[Cell]] = []
+    for line in facts.plan.scorecard:
+        policy = asked[line.policy, line.year]
+        levels = (target_text(policy, line.target), level_text(policy, line.achieved))
+        met = "met" if line.met else "NOT MET"
+        rows.append([f"{sentence(words(line.policy))} ({policy.strength})", line.year, *levels, met])
+    if not rows:
+        return None
+    names = dict.fromkeys(line.policy for line in facts.plan.scorecard)
+    policies = {name: next(row for row in facts.instance.policies if row.policy == name) for name in names}
+    return Grid(
+        key="policies",
+        title="The council's own policies",
+        head=["policy", "year", "asked", "reached", "result"],
+        rows=rows,
+        unit="as each line says",
+        price_base=facts.nominal,
+        source=facts.source,
+        notes=[f"{sentence(words(name))}: {measure_words(policy)}." for name, policy in policies.items()],
     )
 
 

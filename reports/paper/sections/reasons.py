@@ -3,17 +3,18 @@
 from reports.paper.bridge import total
 from reports.paper.document import Block, OpenBox, Paragraph, Points, Section
 from reports.paper.facts import Facts, exact, of_kinds
-from reports.paper.measures import duty_grid
+from reports.paper.measures import duty_grid, policies_grid
 from reports.paper.options import gap_weeks
 from reports.paper.people import rings_grid
 from reports.paper.pictures import rings_picture
 from reports.paper.wording import gbp, year_end
+from reports.policies import missed
 from reports.table import percent
 
 
 def reasons(facts: Facts) -> Section:
     """Return the reasons, the scorecard against the duty, and how near home children live."""
-    rings = rings_grid(facts)
+    rings, policies = rings_grid(facts), policies_grid(facts)
     blocks: list[Block] = [Points(_figures(facts))]
     blocks.append(
         OpenBox("reasons", "Reasons beyond the figures: council plan, strategy, what children and carers say.")
@@ -23,6 +24,7 @@ def reasons(facts: Facts) -> Section:
             "The scorecard measures the plan against what the sufficiency duty asks for, beside doing nothing."
         ),
         duty_grid(facts),
+        *([] if policies is None else [policies]),
         OpenBox(
             "neighbours", "The same measures for England and for statistical neighbours; the instance holds none."
         ),
@@ -50,9 +52,10 @@ def _figures(facts: Facts) -> list[str]:
         if round(weeks) == 0
         else f"The plan leaves {weeks:,.0f} child-weeks without a sufficient placement."
     )
-    met = sum(line.met for line in facts.plan.scorecard)
     if facts.plan.scorecard:
+        met = sum(line.met for line in facts.plan.scorecard)
         found.append(f"It meets {met} of the {len(facts.plan.scorecard)} yearly levels of the council's policies.")
+    found += [f"It misses {sentence}." for sentence in missed(facts.instance, facts.plan)]
     proof = summary.certificate
     if proof.gap is not None:
         found.append(

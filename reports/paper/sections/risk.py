@@ -45,11 +45,21 @@ def _stress(facts: Facts, found: Mapping[str, Any]) -> list[Block]:
         f"{gbp(cost['p95'])}."
     )
     years = found["by_year"]
+    # The plan's revenue beside its gross cost would tell the financing, and so the price, of few homes.
+    ours = [] if facts.public else ["plan"]
     grid = Grid(
         key="stress",
         title="Stress test: revenue by year over all futures",
-        head=["year", "1 in 20 below", "middle", "1 in 20 above", "chance above the base budget"],
-        rows=[[y["financial_year"], *_spread(y["cost_gbp"]), _chance(y["budget_breach_share"])] for y in years],
+        head=["year", *ours, "1 in 20 below", "middle", "1 in 20 above", "chance above the base budget"],
+        rows=[
+            [
+                y["financial_year"],
+                *(Figure(y["planned_gbp"], "gbp") for _ in ours),
+                *_spread(y["cost_gbp"]),
+                _chance(y["budget_breach_share"]),
+            ]
+            for y in years
+        ],
         unit="pounds; share of futures",
         price_base=facts.nominal,
         source=f"stress test of this plan, {found['futures']:,} futures",
@@ -57,6 +67,7 @@ def _stress(facts: Facts, found: Mapping[str, Any]) -> list[Block]:
     )
     rows = [
         {"year": y["financial_year"], **{name: y["cost_gbp"][name] / 1e6 for name in ("p5", "p50", "p95")}}
+        | ({"plan": y["planned_gbp"] / 1e6} if ours else {})
         for y in years
     ]
     last = years[-1]

@@ -11,9 +11,12 @@ from reports.paper.facts import Facts, Results
 from reports.paper.sections.capital import capital
 from reports.paper.sections.options import options
 from reports.paper.sections.procurement import procurement
+from reports.paper.sections.reasons import reasons
 from reports.paper.sections.recommendations import recommendations
 from reports.paper.sections.risk import risk
+from tests.reports import handmade
 from tests.reports.paper.samples import YEAR, changed, commitment, facts, grid, line, paper, row
+from tests.reports.planned import tight_instance
 
 ORDER = [
     *("recommendations", "reasons", "need", "options", "finance", "capital", "legal", "procurement", "risk"),
@@ -141,7 +144,24 @@ def test_stress_percentiles_are_told() -> None:
     assert "in 1,000 futures" in text
     assert "is £2,700,000 in the middle" in text
     assert "between £2,400,000 and £3,100,000" in text
-    assert row(grid("stress"), YEAR) == [2_400_000.0, 2_700_000.0, 3_100_000.0, 0.02]
+    assert row(grid("stress"), YEAR) == [2_641_696.66, 2_400_000.0, 2_700_000.0, 3_100_000.0, 0.02]
+
+
+def test_the_public_stress_test_does_not_tell_the_revenue_without_financing() -> None:
+    """Beside the gross cost it would tell what one home costs to finance."""
+    assert "plan" in grid("stress").head
+    assert "plan" not in grid("stress", public=True).head
+
+
+def test_hard_policies_that_are_missed_are_said() -> None:
+    """A relaxed plan says so among its reasons, with level and shortfall, and in the table of policies."""
+    loaded, made = tight_instance(), handmade.relaxed_plan()
+    found = dataclasses.replace(facts(), instance=loaded.instance, plan=made)
+    section = reasons(found)
+    assert "It meets 0 of the 2 yearly levels" in said(section)
+    assert "It misses near home in 2024/25: at least 99.0 % asked" in said(section)
+    table = next(block for block in section.blocks if isinstance(block, Grid) and block.key == "policies")
+    assert [cells[-1] for cells in table.rows] == ["NOT MET", "NOT MET"]
 
 
 def test_sizes_that_are_not_on_offer_are_left_out_of_the_block_curve() -> None:
