@@ -9,6 +9,7 @@ from commands.group import Commands
 from commands.import_ import import_
 from commands.init import init
 from commands.monitor import monitor
+from commands.paper import paper
 from commands.solve import solve
 from commands.stress import stress
 from commands.synth import synth
@@ -26,7 +27,20 @@ def main() -> None:
     """
 
 
-for command in (init, template, import_, synth, check, demand, solve, baseline, verify, stress, monitor):
+for command in (
+    init,
+    template,
+    import_,
+    synth,
+    check,
+    demand,
+    solve,
+    baseline,
+    verify,
+    stress,
+    monitor,
+    paper,
+):
     main.add_command(command)
 
 

@@ -1,6 +1,6 @@
 """Commitments on the screen: what is decided, to what it binds, how well it is used."""
 
-from models.plan import CommitmentSummary, Plan
+from models.plan import CommitmentKind, CommitmentSummary, Plan
 from reports.table import Table, figure, percent, pounds
 from reports.words import words
 
@@ -48,9 +48,18 @@ def commitments_table(plan: Plan) -> Table:
     return Table(title, head, rows, left=frozenset({0, 2}), foot="\n".join(foot))
 
 
+def commitment_words(kind: CommitmentKind, name: str) -> str:
+    """Return a commitment in words, such as `block contract: foster`."""
+    return f"{_VERBS[kind]}: {words(name).removeprefix(_PREFIXES[kind])}"
+
+
+def size_words(item: CommitmentSummary) -> str:
+    """Return the size of a commitment with its unit, such as `12 beds`."""
+    return f"{item.size:,} {UNITS[item.kind]}{'' if item.size == 1 else 's'}"
+
+
 def _what(item: CommitmentSummary) -> list[str]:
-    what = f"{_VERBS[item.kind]}: {words(item.id).removeprefix(_PREFIXES[item.kind])}"
-    return [what, f"{item.size:,} {UNITS[item.kind]}{'' if item.size == 1 else 's'}"]
+    return [commitment_words(item.kind, item.id), size_words(item)]
 
 
 def _span(item: CommitmentSummary) -> str:

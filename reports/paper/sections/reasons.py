@@ -1,0 +1,64 @@
+"""Why the commitments are recommended, in figures."""
+
+from reports.paper.bridge import total
+from reports.paper.document import Block, OpenBox, Paragraph, Points, Section
+from reports.paper.facts import Facts, exact, of_kinds
+from reports.paper.measures import duty_grid, policies_grid
+from reports.paper.options import gap_weeks
+from reports.paper.people import rings_grid
+from reports.paper.pictures import rings_picture
+from reports.paper.wording import gbp, year_end
+from reports.policies import missed
+from reports.table import percent
+
+
+def reasons(facts: Facts) -> Section:
+    """Return the reasons, the scorecard against the duty, and how near home children live."""
+    rings, policies = rings_grid(facts), policies_grid(facts)
+    blocks: list[Block] = [Points(_figures(facts))]
+    blocks.append(
+        OpenBox("reasons", "Reasons beyond the figures: council plan, strategy, what children and carers say.")
+    )
+    blocks += [
+        Paragraph(
+            "The scorecard measures the plan against what the sufficiency duty asks for, beside doing nothing."
+        ),
+        duty_grid(facts),
+        *([] if policies is None else [policies]),
+        OpenBox(
+            "neighbours", "The same measures for England and for statistical neighbours; the instance holds none."
+        ),
+        rings,
+        rings_picture(rings),
+    ]
+    return Section("reasons", "Reasons for the recommendations", blocks)
+
+
+def _figures(facts: Facts) -> list[str]:
+    summary = facts.plan.summary
+    last = facts.years[-1]
+    today = sum(row.children for row in facts.instance.placements_today)
+    then = sum(summary.children_at_year_end[last].values())
+    fewer = total(exact(summary.baseline_gbp_by_year)) - total(of_kinds(facts, "revenue", "financing"))
+    found = [
+        f"{today:,.0f} children are in care at the start of the plan; {then:,.0f} are expected on {year_end(last)} "
+        f"(demand path '{summary.demand}')."
+    ]
+    if fewer > 0:
+        found.append(f"The plan avoids growth of {gbp(fewer)} over {facts.span} against carrying on as today.")
+    weeks = gap_weeks(facts, facts.made)
+    found.append(
+        "In the plan every child has a sufficient placement."
+        if round(weeks) == 0
+        else f"The plan leaves {weeks:,.0f} child-weeks without a sufficient placement."
+    )
+    if facts.plan.scorecard:
+        met = sum(line.met for line in facts.plan.scorecard)
+        found.append(f"It meets {met} of the {len(facts.plan.scorecard)} yearly levels of the council's policies.")
+    found += [f"It misses {sentence}." for sentence in missed(facts.instance, facts.plan)]
+    proof = summary.certificate
+    if proof.gap is not None:
+        found.append(
+            f"It is proven to cost at most {percent(proof.gap, 2)} more than the cheapest plan that does so."
+        )
+    return found

@@ -1,0 +1,165 @@
+"""Word, Excel and HTML hold the same tables, and are what assistive technology needs."""
+
+import io
+import re
+import zipfile
+from functools import cache
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from reports.paper.document import Figure, Grid, Paper, Paragraph, Picture, Section, shown
+from reports.paper.docx import docx_file
+from reports.paper.html import html_file
+from reports.paper.xlsx import stored, xlsx_file
+from tests.reports.paper.samples import paper
+
+
+@cache
+def word() -> WordDocument:
+    """The Word file, read back."""
+    return Document(io.BytesIO(docx_file(paper())))
+
+
+@cache
+def excel() -> Workbook:
+    """The workbook, read back."""
+    return load_workbook(io.BytesIO(xlsx_file(paper())))
+
+
+@cache
+def page() -> str:
+    """The page."""
+    return html_file(paper()).decode()
+
+
+def small(*blocks: Grid | Paragraph) -> Paper:
+    """A paper of one section."""
+    return Paper("Title", "Council", "status", False, [Section("one", "One", blocks)])
+
+
+def hostile() -> Grid:
+    """A table whose texts look like markup and formulas."""
+    rows = [["=1+1", "<img src=x onerror=alert(1)>"], ["{{ 7 * 7 }}", "a\x1b[31mb"]]
+    return Grid("bad", "Bad & <b>", ["", "text"], rows, "u", "p", "s")
+
+
+def test_word_tables_are_the_papers_tables_in_order() -> None:
+    """Cell by cell; tables behind charts stand once."""
+    for table, grid in zip(word().tables, paper().grids, strict=True):
+        assert [cell.text for cell in table.rows[0].cells] == [name or "line" for name in grid.head]
+        assert [cell.text for cell in table.rows[1].cells] == [shown(cell) for cell in grid.rows[0]]
+        assert len(table.rows) == len(grid.rows) + 1
+
+
+def test_word_tables_repeat_their_head_and_are_described() -> None:
+    """On every page; with a title for those who do not see them."""
+    for table, grid in zip(word().tables, paper().grids, strict=True):
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == grid.title
+
+
+def test_word_has_headings_title_language_and_alternative_texts() -> None:
+    """Styles, not bold type; one alternative text a chart."""
+    document = word()
+    headings = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
+    assert headings == [f"{i}. {section.heading}" for i, section in enumerate(paper().sections, start=1)]
+    assert document.core_properties.title == paper().title
+    assert document.core_properties.language == "en-GB"
+    said = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert said == [block.alt for block in paper().blocks() if isinstance(block, Picture)]
+
+
+def test_word_pictures_and_tables_fit_the_page() -> None:
+    """21 cm less margins; a table may be narrower, never wider."""
+    section = word().sections[0]
+    width = section.page_width - section.left_margin - section.right_margin
+    assert all(shape.width <= width for shape in word().inline_shapes)
+    for table in word().tables:
+        assert sum(column.width for column in table.columns) <= width * 1.01
+
+
+def test_every_box_is_in_word_and_page() -> None:
+    """An officer finds each of them."""
+    text = "\n".join(p.text for p in word().paragraphs)
+    for box in paper().boxes:
+        assert f"Officer to complete. {box.ask}" in text
+    assert page().count("Officer to complete.") == len(paper().boxes)
+
+
+def test_excel_has_a_sheet_a_table_with_numbers_as_numbers() -> None:
+    """Head in row 4, figures from row 5, rounded as shown."""
+    assert excel().sheetnames == ["contents", *(grid.key for grid in paper().grids)]
+    for grid in paper().grids:
+        sheet = excel()[grid.key]
+        for cell, found in zip(grid.rows[0], sheet[5], strict=True):
+            expected = stored(cell) if isinstance(cell, Figure) else (cell or None)
+            assert found.value == expected
+
+
+def test_excel_says_unit_price_base_and_source() -> None:
+    """In row 2 of every sheet."""
+    for grid in paper().grids:
+        assert excel()[grid.key]["A2"].value == (
+            f"Unit: {grid.unit}. Price base: {grid.price_base}. Source: {grid.source}."
+        )
+
+
+def test_charts_stand_below_their_tables_in_excel_with_their_words() -> None:
+    """One picture a chart, read back from the drawing."""
+    drawn = [block for block in paper().blocks() if isinstance(block, Picture)]
+    with zipfile.ZipFile(io.BytesIO(xlsx_file(paper()))) as archive:
+        parts = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/drawings/drawing")]
+    assert len(parts) == len(drawn)
+    assert {re.findall(r'title="([^"]*)"', part)[0] for part in parts} == {item.title for item in drawn}
+    assert all("descr=" in part for part in parts)
+
+
+def test_a_saving_is_negative_in_excel_and_shown_in_brackets() -> None:
+    """12.6 pounds saved: -13, (13)."""
+    assert stored(Figure(12.6, "saving")) == -13
+    grid = Grid("s", "S", ["", "x"], [["a", Figure(12.6, "saving")]], "u", "p", "s")
+    cell = load_workbook(io.BytesIO(xlsx_file(small(grid))))["s"]["B5"]
+    assert (cell.value, cell.number_format) == (-13, "#,##0;(#,##0)")
+
+
+def test_text_that_looks_like_a_formula_stays_text() -> None:
+    """In Excel."""
+    sheet = load_workbook(io.BytesIO(xlsx_file(small(hostile()))))["bad"]
+    assert (sheet["A5"].value, sheet["A5"].data_type) == ("=1+1", "s")
+    assert sheet["B6"].value == "a\\x1b[31mb"
+
+
+def test_hostile_text_is_escaped_in_the_page() -> None:
+    """Markup and braces are shown as they are."""
+    text = html_file(small(hostile(), Paragraph("<script>alert(1)</script>"))).decode()
+    assert "<img src=x" not in text
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "{{ 7 * 7 }}" in text
+
+
+def test_hostile_text_is_text_in_word() -> None:
+    """The document opens and holds it."""
+    document = Document(io.BytesIO(docx_file(small(hostile()))))
+    assert document.tables[0].cell(1, 1).text == "<img src=x onerror=alert(1)>"
+    assert document.tables[0].cell(2, 1).text == "a\\x1b[31mb"
+
+
+def test_the_page_can_run_and_fetch_nothing() -> None:
+    """No script, no address outside, and a policy that forbids both."""
+    assert "default-src 'none'; img-src data:; style-src 'sha256-" in page()
+    assert "<script" not in page()
+    assert not re.search(r"(?:src|href)=\"(?!#|data:)", page())
+
+
+def test_the_page_says_language_captions_and_scopes() -> None:
+    """Every table has a caption, and every head of it a scope."""
+    assert '<html lang="en-GB">' in page()
+    assert page().count("<caption") == page().count("<table") == len(paper().grids)
+    heads = re.findall(r"<th[ >][^>]*", page())
+    assert heads
+    assert all("scope=" in head for head in heads)
