@@ -12,7 +12,7 @@ from scipy import sparse
 from models.instance import Instance
 from optimiser.formulation import Formulation, formulate
 from optimiser.session import Session, SolverError
-from optimiser.solve import InfeasibleError, Solution, _Root, optimise, root_relaxation
+from optimiser.solve import InfeasibleError, Root, Solution, optimise, root_relaxation
 from tests.optimiser.cases import (
     DAYS,
     GAP,
@@ -92,14 +92,14 @@ def test_the_search_finds_the_optimum_of_the_plain_programme(seed: int) -> None:
 def test_those_searches_are_no_walk_in_the_park(monkeypatch: pytest.MonkeyPatch) -> None:
     """In most of them the root is not whole, the search is needed, and commitments are closed before it."""
     closed: list[int] = []
-    inside = _Root.closed
+    inside = Root.closed
 
-    def noting(root: _Root, lower: Any, upper: Any, incumbent: float) -> tuple[Any, Any]:
+    def noting(root: Root, lower: Any, upper: Any, incumbent: float) -> tuple[Any, Any]:
         new = inside(root, lower, upper, incumbent)
         closed.append(int((new[1] < upper).sum() + (new[0] > lower).sum()))
         return new
 
-    monkeypatch.setattr(_Root, "closed", noting)
+    monkeypatch.setattr(Root, "closed", noting)
     for seed in range(8):
         optimise(formulated(contested(seed)), gap=0.0)
     assert len(closed) >= 5
@@ -413,9 +413,9 @@ def test_duals_are_those_of_the_plans_commitments() -> None:
     assert shut.row_duals[made.model.families["placed"]][0] == pytest.approx(DAYS * 200)
 
 
-def root(units: list[float], reduced: list[float], objective: float = 1000.0) -> _Root:
+def root(units: list[float], reduced: list[float], objective: float = 1000.0) -> Root:
     """Return a root."""
-    return _Root(np.array(units), np.array(reduced), objective)
+    return Root(np.array(units), np.array(reduced), objective)
 
 
 def test_commitments_are_closed_by_what_they_cost_beyond_the_plan_in_hand() -> None:
