@@ -19,15 +19,17 @@ from optimiser.rounding import rounded
 from optimiser.session import POUNDS_PER_UNIT, Interrupts, Session, SolverError
 
 INTEGRAL = 1e-6
+ONE_POUND = 1.0
 SUPPORT = 1e-3
 """A block size and start that holds less of the root's plan than this is left out of the rounding."""
+NO_LIMIT = int(highspy.kHighsIInf)
 FIRST_PLAN_GAP = 0.01
 """Gap to which the rounding sub-problem is solved: it is there for a plan early on, not for the best one."""
 
 Outcome = Literal["optimal", "feasible", "no_plan"]
 _Status = highspy.HighsModelStatus
 _INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
-_STOPPED = (_Status.kTimeLimit, _Status.kInterrupt)
+_STOPPED = (_Status.kTimeLimit, _Status.kInterrupt, _Status.kSolutionLimit)
 _HEURISTICS = ("rins", "rens", "feasibility_jump", "root_reduced_cost")
 
 
@@ -130,6 +132,9 @@ class Search:
         gap: relative gap at which the search may stop.
         limits: least and most units of every option; those of the model if None.
         within_gbp: distance of plan and bound, pounds, at which the search may stop whatever the gap.
+
+    Attributes:
+        polished: whether the plan in hand is of a run with its commitments fixed.
     """
 
     def __init__(
@@ -138,6 +143,7 @@ class Search:
         self.session = session
         self.gap, self.within_gbp = gap, within_gbp
         self.solution = Solution()
+        self.polished = False
         self.units = session.formulation.units
         model = session.formulation.model
         self.lower, self.upper = limits or (model.lower[self.units], model.upper[self.units])
@@ -190,25 +196,25 @@ class Search:
             self._take(values, root.objective)
         return root
 
-    def _take(self, values: Floats, objective: float) -> None:
+    def _take(self, values: Floats, objective: float, *, polished: bool = False) -> None:
         if objective < self.solution.objective:
+            self.polished = polished
             self.solution.values, self.solution.objective = values, objective
             self.solution.outcome = "feasible"
             self.solution.seconds.setdefault("first_plan", time.monotonic() - self.started)
             self.session.progress.on_bound(time.monotonic() - self.started, objective, self.solution.bound)
 
-    def _run_mip(self, gap: float) -> highspy.HighsModelStatus:
+    def _run_mip(self, gap: float, most_nodes: int = NO_LIMIT) -> highspy.HighsModelStatus:
         quiet = {f"mip_heuristic_run_{name}": False for name in _HEURISTICS}
-        absolute = max(1e-9, self.within_gbp / POUNDS_PER_UNIT)
-        return self.session.run(
-            solve_relaxation=False, solver="choose", mip_rel_gap=gap, mip_abs_gap=absolute, **quiet
-        )
+        limits = {"mip_abs_gap": max(1e-9, self.within_gbp / POUNDS_PER_UNIT), "mip_max_nodes": most_nodes}
+        return self.session.run(solve_relaxation=False, solver="choose", mip_rel_gap=gap, **limits, **quiet)
 
     def round_off(self, units: Floats) -> None:
         """Plan with whole commitments near the root's; a sub-problem over their roundings where that cannot be."""
         self.session.progress.on_stage("first plan")
         near = rounded(self.session.formulation.options, units, self.upper)
-        if not self._fixed_at(np.maximum(near, self.lower)) and not self.session.stopped:
+        fixed = self._fixed_at(np.maximum(near, self.lower))
+        if not fixed and not self.session.stopped:
             lower = np.clip(np.floor(units + INTEGRAL), self.lower, self.upper)
             upper = np.clip(np.ceil(units - SUPPORT), lower, self.upper)
             blocks = np.array([option.kind == "block" for option in self.session.formulation.options], dtype=np.bool_)
@@ -216,14 +222,28 @@ class Search:
             self.session.bound_columns(self.units, lower, upper)
             self._run_mip(max(self.gap, FIRST_PLAN_GAP))
         if self.session.has_values:
-            self._take(self.session.values, self.session.objective)
+            self._take(self.session.values, self.session.objective, polished=fixed)
         self.session.bound_columns(self.units, self.lower, self.upper)
 
     def attempt(self, units: Floats) -> None:
-        """Take the plan with these commitments, if it can be and is better than the one in hand."""
-        if self._fixed_at(np.clip(units, self.lower, self.upper)):
-            self._take(self.session.values, self.session.objective)
+        """Take the plan with these commitments, if it can be and is better than the one in hand.
+
+        Within a pound of it, the plan of fewer commitments is the better one, then that whose names come earlier.
+        """
+        units = np.clip(units, self.lower, self.upper)
+        if self._fixed_at(units):
+            objective = self.session.objective
+            tied = abs(objective - self.solution.objective) <= ONE_POUND
+            if tied and self._rank(units) < self._rank(np.round(self.solution.values[self.units])):
+                self.solution.objective = np.inf
+            if not tied or not np.isfinite(self.solution.objective):
+                self._take(self.session.values, objective, polished=True)
         self.session.bound_columns(self.units, self.lower, self.upper)
+
+    def _rank(self, units: Floats) -> tuple[int, list[tuple[str, str, int, int]]]:
+        options = self.session.formulation.options
+        taken = [options[i] for i in np.flatnonzero(units)]
+        return int(units.sum()), sorted((option.kind, option.id, option.month, option.beds) for option in taken)
 
     def _fixed_at(self, units: Floats) -> bool:
         """Solve the children with commitments given; return whether that can be."""
@@ -231,14 +251,14 @@ class Search:
         # The interior point is done in a second where dual simplex, from another plan's basis, takes a minute.
         return self.session.run(solve_relaxation=True, solver="ipx", run_crossover="on") == _Status.kOptimal
 
-    def search(self, root: "Root") -> None:
-        """Search all commitments that can still be part of a better plan."""
+    def search(self, root: "Root", most_nodes: int = NO_LIMIT) -> None:
+        """Search all commitments that can still be part of a better plan, in so many nodes at most."""
         self.session.progress.on_stage("search")
         lower, upper = root.closed(self.lower, self.upper, self.solution.objective)
         self.session.bound_columns(self.units, lower, upper)
         if self.solution.values.size:
             self.session.start_from(self.solution.values)
-        status = self._run_mip(self.gap)
+        status = self._run_mip(self.gap, most_nodes)
         if status in _INFEASIBLE:
             if not self.solution.values.size:
                 raise InfeasibleError
