@@ -3,6 +3,7 @@
 import click
 
 from commands.baseline import baseline
+from commands.blocks import blocks
 from commands.check import check
 from commands.demand import demand
 from commands.group import Commands
@@ -22,7 +23,7 @@ def main() -> None:
     """
 
 
-for command in (init, check, demand, solve, baseline, verify, stress):
+for command in (init, check, demand, solve, baseline, verify, stress, blocks):
     main.add_command(command)
 
 

@@ -114,6 +114,10 @@ class Session:
         """Set the bounds of columns."""
         self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
+    def price_columns(self, columns: Ints, costs: Floats) -> None:
+        """Set the costs of columns, pounds per unit."""
+        self.highs.changeColsCost(len(columns), columns.astype(np.int32), np.asarray(costs) / POUNDS_PER_UNIT)
+
     def bound_row(self, row: int, lower: float, upper: float) -> None:
         """Set the sides of a row; infinite for none."""
         self.highs.changeRowBounds(row, lower, upper)

@@ -225,6 +225,10 @@ class Search:
             self._take(self.session.values, self.session.objective, polished=fixed)
         self.session.bound_columns(self.units, self.lower, self.upper)
 
+    def adopt(self, values: Floats, objective: float) -> None:
+        """Take a plan that is known to be one, (columns,) and pounds, if it is better than the one in hand."""
+        self._take(values, objective)
+
     def attempt(self, units: Floats) -> None:
         """Take the plan with these commitments, if it can be and is better than the one in hand.
 

@@ -1,7 +1,7 @@
 """The block-size test: curves by price and guarantee, finer brackets, and every demand and price path."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from optimiser.sweep.curve import Curve
 from optimiser.sweep.figures import BlockFigures, Figures
 from optimiser.sweep.live import AreasError, Effort, Live, Paths
 from optimiser.sweep.regret import all_paths, least_regret, path_costs, worst_regrets
+from optimiser.sweep.spread import spread
 
 
 @dataclass(frozen=True)
@@ -58,27 +59,43 @@ class _Solved:
     seconds_finer: float
 
 
-def size_test(asked: Asked, terms: Sequence[Terms], effort: Effort) -> BlockResult:
+@dataclass(frozen=True)
+class _Task:
+    """One curve to solve; hints are commitments, (options,), to try."""
+
+    asked: Asked
+    terms: Terms
+    hints: tuple[Floats, ...] = ()
+
+
+@dataclass(frozen=True)
+class _OtherPath:
+    """The commitments of every size on another path."""
+
+    instance: Instance
+    paths: Paths
+    units: dict[int, Floats]
+
+
+def size_test(asked: Asked, terms: Sequence[Terms], effort: Effort, jobs: int = 1) -> BlockResult:
     """Return the block-size test of every price and guarantee; what exists so far if stopped.
 
     Args:
         asked: what is tested.
         terms: the instance at every price and guarantee, at least one.
         effort: how to search.
+        jobs: processes over which curves and paths are spread, once the first curve is there.
     """
     with effort.interrupts.listening():
-        solved: list[_Solved] = []
-        for each in terms:
-            if not solved or not effort.stopped:
-                solved.append(_solve(asked, each, effort, solved[-1].units.values() if solved else ()))
+        first = _solve(_Task(asked, terms[0]), effort)
+        hints = tuple(first.units.values())
+        solved = [first, *spread(_solve, [_Task(asked, each, hints) for each in terms[1:]], effort, jobs)]
         began = time.monotonic()
+        others = [_OtherPath(terms[0].instance, path, first.units) for path in all_paths(terms[0].instance)]
         paths: tuple[PathCost, ...] = ()
-        if asked.every_path:
-            for path in all_paths(terms[0].instance):
-                if not effort.stopped:
-                    paths += path_costs(terms[0].instance, path, solved[0].units, effort)
+        for costs in spread(_on_path, others if asked.every_path else [], effort, jobs):
+            paths += costs
     worst = worst_regrets(paths)
-    first = solved[0]
     return BlockResult(
         block=asked.block,
         demand=first.demand,
@@ -98,20 +115,25 @@ def size_test(asked: Asked, terms: Sequence[Terms], effort: Effort) -> BlockResu
     )
 
 
-def _solve(asked: Asked, terms: Terms, effort: Effort, hints: Iterable[Floats]) -> _Solved:
+def _on_path(task: _OtherPath, effort: Effort) -> tuple[PathCost, ...]:
+    return path_costs(task.instance, task.paths, task.units, effort)
+
+
+def _solve(task: _Task, effort: Effort) -> _Solved:
     """Solve one curve; with home areas as they are where a plan of merged ones cannot be told apart."""
     try:
-        return _curve(asked, terms, effort, hints, apart=False)
+        return _curve(task, effort, apart=False)
     except AreasError:
-        return _curve(asked, terms, effort, hints, apart=True)
+        return _curve(task, effort, apart=True)
 
 
-def _curve(asked: Asked, terms: Terms, effort: Effort, hints: Iterable[Floats], *, apart: bool) -> _Solved:
+def _curve(task: _Task, effort: Effort, *, apart: bool) -> _Solved:
+    asked, terms = task.asked, task.terms
     began = time.monotonic()
     effort.progress.on_stage("building the model")
     live = Live(terms.instance, asked.paths, effort, apart=apart)
     curve = Curve(live, asked.block, sorted({0, *asked.beds}), asked.start)
-    curve.run(hints)
+    curve.run(task.hints)
     seconds = time.monotonic() - began
     if asked.finer:
         curve.refine()

@@ -14,7 +14,7 @@ from optimiser.plan import decisions_in, told_apart
 from optimiser.problem import Floats, Problem, compile_problem
 from optimiser.progress import Progress
 from optimiser.session import Interrupts, Session
-from optimiser.solve import NO_LIMIT, InfeasibleError, Root, Search, Solution
+from optimiser.solve import InfeasibleError, Root, Search, Solution
 from optimiser.trajectory import Trajectory, trajectory
 
 
@@ -142,15 +142,26 @@ class Point:
             self.search.attempt(units)
             self.search.good_enough()
 
-    def finish(self, within_gbp: float = 0.0, most_nodes: int = NO_LIMIT) -> None:
-        """Search until the gap, or a distance in pounds, is proven."""
-        search = self.search
-        if within_gbp:
-            search.gap, search.within_gbp = 0.0, within_gbp
-        if self.root is None or self.infeasible or search.good_enough() or self.live.session.stopped:
+    @property
+    def good_enough(self) -> bool:
+        """Whether plan and bound are as near as asked."""
+        return self.search.good_enough()
+
+    def ask(self, within_gbp: float) -> None:
+        """Ask for plan and bound within so many pounds, whatever the gap."""
+        self.search.gap, self.search.within_gbp = 0.0, within_gbp
+
+    def raise_bound(self, bound: float) -> None:
+        """Take a bound proven elsewhere, pounds, if it is higher."""
+        self.solution.bound = max(self.solution.bound, min(bound, self.solution.objective))
+        self.search.good_enough()
+
+    def finish(self) -> None:
+        """Search until plan and bound are as near as asked."""
+        if self.root is None or self.infeasible or self.good_enough:
             return
         try:
-            search.search(self.root, most_nodes)
+            self.search.search(self.root)
         except InfeasibleError:
             self.infeasible = True
 

@@ -1,8 +1,9 @@
 """The sizes of one block as limits on a live model: what may be taken, and that it has to be."""
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 
-from optimiser.options import Option
 from optimiser.problem import Floats
 from optimiser.sweep.live import Live
 
@@ -33,10 +34,21 @@ class Sizes:
 
     def limits(self, beds: int) -> tuple[Floats, Floats]:
         """Return least and most units of every option with a size, 0 for no block."""
+        return self.together([beds])
+
+    def together(self, sizes: Iterable[int]) -> tuple[Floats, Floats]:
+        """Return least and most units of every option with any of some sizes."""
         lower, upper = self.live.limits
         upper = upper.copy()
-        upper[self.mine & ~(self.open & (self.size == beds))] = 0.0
+        upper[self.mine & ~(self.open & np.isin(self.size, list(sizes)))] = 0.0
         return lower, upper
+
+    def cheapen(self, by_size: Mapping[int, float]) -> None:
+        """Take so many pounds off the cost of the block in each size; none where not named."""
+        formulation = self.live.formulation
+        columns = formulation.units[self.mine]
+        less = np.array([by_size.get(int(beds), 0.0) for beds in self.size[self.mine]])
+        self.live.session.price_columns(columns, formulation.model.cost[columns] - less)
 
     def settle(self, beds: int) -> None:
         """Have the block taken, or not: with the limits of a size, in that size."""
@@ -47,10 +59,10 @@ class Sizes:
         found = np.flatnonzero(self.mine & (units > 0.5))
         return int(found[0]) if len(found) else None
 
-    def resized(self, units: Floats, beds: int, like: Option | None = None) -> Floats | None:
-        """Return commitments with the block in another size, its start and end as they are or as those of `like`.
+    def resized(self, units: Floats, beds: int, like: Floats | None = None) -> Floats | None:
+        """Return commitments with the block in another size, its start and end as they are.
 
-        None if the size cannot be had with these dates.
+        Where these have no block, as in the commitments `like`. None if the size cannot be had with these dates.
         """
         changed = units.copy()
         changed[self.mine] = 0.0
@@ -58,9 +70,10 @@ class Sizes:
             return changed
         options = self.live.formulation.options
         old = self.taken(units)
-        model = options[old] if old is not None else like
+        if old is None and like is not None:
+            old = self.taken(like)
         for i in np.flatnonzero(self.open & (self.size == beds)):
-            if model is not None and (options[i].month, options[i].end) == (model.month, model.end):
+            if old is not None and (options[i].month, options[i].end) == (options[old].month, options[old].end):
                 changed[i] = 1.0
                 return changed
         return None
