@@ -6,6 +6,7 @@ from commands.baseline import baseline
 from commands.blocks import blocks
 from commands.check import check
 from commands.demand import demand
+from commands.frontier import frontier
 from commands.group import Commands
 from commands.init import init
 from commands.solve import solve
@@ -23,7 +24,7 @@ def main() -> None:
     """
 
 
-for command in (init, check, demand, solve, baseline, verify, stress, blocks):
+for command in (init, check, demand, solve, baseline, verify, stress, blocks, frontier):
     main.add_command(command)
 
 

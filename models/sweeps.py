@@ -164,7 +164,7 @@ class FrontierPoint:
         step_gbp: cost less that of the level before.
         step_low_gbp: no less.
         step_high_gbp: no more.
-        price_gbp: step_gbp by the unit of the level: a percentage point, or one as the level is written.
+        price_gbp: step_gbp by what the level is tighter: by percentage point, 0.01 moves, child or pound.
         revenue_gbp_by_year: nominal revenue by financial year.
     """
 
@@ -188,7 +188,8 @@ class FrontierResult:
     Attributes:
         policies: names of the policies.
         measures: policy to its measure.
-        points: by level; of two policies, by level of the first, then of the second.
+        years: policy to the financial years in which it is held at the level.
+        points: by level, the easiest to keep first; of two policies, by level of the first, then of the second.
         jump_level: level of one policy from which the next step costs most more than the one before; None if the
             price of a step never rises.
         gap: gap asked.
@@ -198,6 +199,7 @@ class FrontierResult:
 
     policies: tuple[str, ...]
     measures: dict[str, str]
+    years: dict[str, tuple[str, ...]]
     points: tuple[FrontierPoint, ...]
     jump_level: float | None
     gap: float

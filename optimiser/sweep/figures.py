@@ -13,7 +13,9 @@ from optimiser.commitments import Decisions
 from optimiser.ledger import REVENUE, ledger, totals_by_year
 from optimiser.occupied import occupied
 from optimiser.options import Option
+from optimiser.policies import achieved, active_policies
 from optimiser.problem import Problem
+from optimiser.quantities import Outcome
 from optimiser.solve import Solution
 from optimiser.summary import group_values, moves_per_child_year
 from optimiser.sweep.live import Live
@@ -83,6 +85,15 @@ class Figures:
         near[self.problem.gap] = False
         children = self.path.average[:, 1 : self.problem.calendar.horizon_months + 1].sum(axis=1)
         return float((children * near).sum() / children.sum()) if children.sum() else 1.0
+
+    def reached(self, policies: tuple[str, ...]) -> dict[str, dict[str, float]]:
+        """Return what the plan reaches of some policies, by name and financial year."""
+        outcome = Outcome(self.problem, self.path, self.decisions)
+        found: dict[str, dict[str, float]] = {name: {} for name in policies}
+        for policy in active_policies(self.problem):
+            if policy.policy in found:
+                found[policy.policy][policy.financial_year] = achieved(outcome, policy)
+        return found
 
 
 @dataclass(frozen=True)
