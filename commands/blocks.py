@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--beds", required=True, type=Beds(), metavar="A:B", help="Sizes, both ends included, such as 0:12.")
 @click.option("--start", type=MonthStart(), metavar="MONTH", help="Start, such as 2023-01; otherwise the best one.")
 @click.option(
-    "--price", "prices", type=Numbers(), metavar="A:B:STEP", help="Pounds per bed and week to try, price base."
+    "--price", "bed_prices", type=Numbers(), metavar="A:B:STEP", help="Pounds per bed and week to try, price base."
 )
 @click.option(
     "--guarantee", "guarantees", type=Numbers(), metavar="G,G", help="Shares of the beds guaranteed to try."
@@ -57,7 +57,7 @@ def blocks(
     block: str,
     beds: tuple[int, ...],
     start: dt.date | None,
-    prices: tuple[float, ...] | None,
+    bed_prices: tuple[float, ...] | None,
     guarantees: tuple[float, ...] | None,
     finer: bool,
     every_path: bool,
@@ -84,7 +84,7 @@ def blocks(
 
     with Interruption() as interruption:
         with user_faults():
-            terms = _terms(instance, block, paths, changes, prices, guarantees)
+            terms = _terms(instance, block, paths, changes, bed_prices, guarantees)
             month = _month(terms[0].instance, block, start)
         asked = Asked(block, beds, month, LivePaths(paths.demand, paths.prices), finer, every_path)
         result = sweep(lambda effort: size_test(asked, terms, effort, jobs), search, output, interruption)
