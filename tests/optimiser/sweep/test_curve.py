@@ -1,6 +1,7 @@
 """The cost of a block by its size: as cold solves say, within its bracket, and the same again."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,8 +9,8 @@ import pytest
 from optimiser.session import Session
 from optimiser.sweep.blocks import Asked, Terms, size_test
 from optimiser.sweep.curve import Curve
-from optimiser.sweep.live import Effort, Live, Paths, Point
-from tests.optimiser.cases import Noted
+from optimiser.sweep.live import AreasError, Effort, Live, Paths, Point
+from tests.optimiser.cases import Noted, alike
 from tests.optimiser.rich import rich
 from tests.optimiser.sweep.cases import by_size, cold, sized, two_children
 from tests.optimiser.test_solve import contested
@@ -143,3 +144,35 @@ def test_other_processes_find_the_same() -> None:
     assert alone.curves == spread.curves
     assert alone.paths == spread.paths
     assert math.isfinite(spread.seconds)
+
+
+def test_areas_that_cannot_be_told_apart_are_solved_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole sweep again, with the same figures here, where there is one area."""
+    first, whole = Live.outcome, Live.__init__
+    asked: list[bool] = []
+
+    def noting(live: Live, *given: object, apart: bool) -> None:
+        asked.append(apart)
+        whole(live, *given, apart=apart)  # type: ignore[arg-type]
+
+    def failing(live: Live, solution: Any) -> Any:
+        if not asked[-1]:
+            raise AreasError
+        return first(live, solution)
+
+    expected = sized(two_children(), range(4))
+    monkeypatch.setattr(Live, "__init__", noting)
+    monkeypatch.setattr(Live, "outcome", failing)
+    assert sized(two_children(), range(4)).points == expected.points
+    assert asked == [False, True]
+
+
+def test_alike_areas_are_merged_and_told_apart() -> None:
+    """Two home areas that nothing distinguishes: the programme is of one, the figures are of both."""
+    planning = alike(["north", "east"])
+    live = Live(planning, Paths(), Effort())
+    point = Point(live, live.limits)
+    point.start()
+    path, _ = live.outcome(point.solution)
+    assert len(live.merged.problem.cohorts) < len(planning.cohorts)
+    assert path.stock.shape[2] == len(planning.cohorts)
