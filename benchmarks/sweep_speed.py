@@ -2,9 +2,9 @@
 
 Run:  .venv/bin/python -m benchmarks.sweep_speed [BLOCK] [INSTANCE] [COLD SIZES]
 
-Prints processor and wall seconds of one solve and of the curve, their ratios, the time of finer brackets apart, and
-for some sizes (0 and 6 unless given, separated by commas; none for no check) whether the curve's bracket and that of a
-cold solve of the same size on a model of its own have a cost in common.
+Prints processor and wall seconds of one solve and of the curve, their ratios, and the time of finer brackets apart.
+For some sizes (0 and 6 unless given, separated by commas; none for no check) it says whether the curve's bracket and
+that of a cold solve of the same size, on a model of its own, have a cost in common.
 """
 
 import sys

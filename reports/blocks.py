@@ -4,32 +4,20 @@ from collections.abc import Sequence
 
 from models.instance import Instance
 from models.sweeps import BlockCurve, BlockPoint, BlockResult
+from reports.sweeps import COST, INTERRUPTED, NOT_STRESSED, NOTHING, STATUSES, money, number, revenue_table, span
 from reports.table import Table, figure, percent, pounds, rate
-
-NOT_STRESSED = "expected children, not stressed"
-COST = "present value of the whole plan, with penalties and the year after the horizon"
-STATUSES = {
-    "optimal": "",
-    "feasible": "stopped early",
-    "infeasible": "hard policies cannot be met",
-    "no_plan": "stopped before there was a plan",
-    "unavailable": "not on offer",
-}
-NOTHING = "-"
 
 
 def headline(instance: Instance, result: BlockResult) -> list[str]:
     """Return what was tested, the best size, and who cannot be told from it."""
-    years = [str(year) for year in instance.calendar.years]
-    span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
     lines = [
-        f"{instance.settings.authority.name}, {span}: sizes of the block contract '{result.block}'; demand path "
-        f"'{result.demand}', price path '{result.prices}'; {NOT_STRESSED}",
+        f"{instance.settings.authority.name}, {span(instance)}: sizes of the block contract '{result.block}'; "
+        f"demand path '{result.demand}', price path '{result.prices}'; {NOT_STRESSED}",
         f"Cost is the {COST}; everything else is planned again for every size.",
         *_verdict(result),
     ]
     if result.interrupted:
-        lines.append("Interrupted: what is shown is what there was.")
+        lines.append(INTERRUPTED)
     lines.append(
         f"{figure(result.seconds, 1)} seconds to the gap asked ({figure(100 * result.gap, 2)} %), "
         f"{figure(result.seconds_finer, 1)} for finer brackets, {figure(result.seconds_paths, 1)} for all paths."
@@ -67,7 +55,12 @@ def _saves(point: BlockPoint) -> str:
 
 def tables(result: BlockResult) -> list[Table]:
     """Return the tables of the screen."""
-    found = [_savings(result.points), _contract(result.points), _children(result.points), _revenue(result.points)]
+    found = [
+        _savings(result.points),
+        _contract(result.points),
+        _children(result.points),
+        revenue_table(["beds"], [([str(p.beds)], p.revenue_gbp_by_year) for p in result.points]),
+    ]
     if len(result.curves) > 1:
         found.append(_grid(result.curves))
     if result.paths:
@@ -75,24 +68,16 @@ def tables(result: BlockResult) -> list[Table]:
     return found
 
 
-def _money(value: float | None) -> str:
-    return NOTHING if value is None else pounds(value)
-
-
 def _share(value: float | None) -> str:
     return NOTHING if value is None else percent(value)
-
-
-def _number(value: float | None, digits: int = 1) -> str:
-    return NOTHING if value is None else figure(value, digits)
 
 
 def _savings(points: Sequence[BlockPoint]) -> Table:
     rows = [
         [
             str(p.beds),
-            *map(_money, (p.cost_gbp, p.saving_gbp, p.saving_low_gbp, p.saving_high_gbp)),
-            *map(_money, (p.next_bed_gbp, p.next_bed_low_gbp, p.next_bed_high_gbp, p.penalties_gbp)),
+            *map(money, (p.cost_gbp, p.saving_gbp, p.saving_low_gbp, p.saving_high_gbp)),
+            *map(money, (p.next_bed_gbp, p.next_bed_low_gbp, p.next_bed_high_gbp, p.penalties_gbp)),
             STATUSES[p.status],
         ]
         for p in points
@@ -113,11 +98,11 @@ def _contract(points: Sequence[BlockPoint]) -> Table:
             str(p.beds),
             p.start or NOTHING,
             p.end or NOTHING,
-            *map(_money, (p.price_gbp_per_week, p.highest_price_gbp_per_week)),
-            _number(p.void_beds),
-            _money(p.void_cost_gbp),
+            *map(money, (p.price_gbp_per_week, p.highest_price_gbp_per_week)),
+            number(p.void_beds),
+            money(p.void_cost_gbp),
             *map(_share, (p.occupancy, p.break_even_occupancy)),
-            *map(_money, (p.commitment_gbp, p.guaranteed_gbp)),
+            *map(money, (p.commitment_gbp, p.guaranteed_gbp)),
         ]
         for p in points
         if p.cost_gbp is not None
@@ -152,7 +137,7 @@ def _children(points: Sequence[BlockPoint]) -> Table:
                 near,
                 rate(p.moves_per_child_year),
                 moves,
-                _number(p.eligible_admissions_per_year),
+                number(p.eligible_admissions_per_year),
                 fill,
             ]
         )
@@ -167,14 +152,6 @@ def _children(points: Sequence[BlockPoint]) -> Table:
     )
 
 
-def _revenue(points: Sequence[BlockPoint]) -> Table:
-    planned = [(p.beds, p.revenue_gbp_by_year) for p in points if p.revenue_gbp_by_year is not None]
-    years = list(planned[0][1]) if planned else []
-    rows = [[str(beds), *(pounds(by[y]) for y in years), pounds(sum(by.values()))] for beds, by in planned]
-    title = f"Revenue by financial year (nominal pounds, all provision; {NOT_STRESSED})"
-    return Table(title, ["beds", *years, "total"], rows)
-
-
 def _grid(curves: Sequence[BlockCurve]) -> Table:
     sizes = [p.beds for p in curves[0].points if p.available]
     rows = []
@@ -183,7 +160,7 @@ def _grid(curves: Sequence[BlockCurve]) -> Table:
         price = "as in the table" if curve.price_gbp_per_week is None else pounds(curve.price_gbp_per_week)
         share = "as in the table" if curve.guarantee_share is None else percent(curve.guarantee_share)
         best = NOTHING if curve.best_beds is None else str(curve.best_beds)
-        rows.append([price, share, *(_money(saved.get(beds)) for beds in sizes), best])
+        rows.append([price, share, *(money(saved.get(beds)) for beds in sizes), best])
     head = ["price a week", "guaranteed", *(f"{beds} beds" for beds in sizes), "best"]
     return Table(f"Saving by price and guarantee (pounds, present value; {NOT_STRESSED})", head, rows)
 

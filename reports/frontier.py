@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from models.instance import Instance
 from models.rules import IN_CHILDREN, IN_POUNDS
 from models.sweeps import FrontierPoint, FrontierResult
-from reports.blocks import COST, NOT_STRESSED, NOTHING, STATUSES
+from reports.sweeps import COST, INTERRUPTED, NOT_STRESSED, NOTHING, STATUSES, money, revenue_table
 from reports.table import Table, figure, percent, pounds, rate
 from reports.words import words
 
@@ -23,7 +23,7 @@ def headline(instance: Instance, result: FrontierResult) -> list[str]:
         at = shown(result.measures[name], result.jump_level)
         lines.append(f"The price of the next step jumps at {at}: from there on it rises most.")
     if result.interrupted:
-        lines.append("Interrupted: what is shown is what there was.")
+        lines.append(INTERRUPTED)
     lines.append(f"{figure(result.seconds, 1)} seconds.")
     return lines
 
@@ -36,7 +36,9 @@ def _years(result: FrontierResult) -> str:
 def tables(result: FrontierResult) -> list[Table]:
     """Return the tables of the screen."""
     found = [_grid(result)] if len(result.policies) == 2 else []
-    return [*found, _points(result), _revenue(result)]
+    names = [words(name) for name in result.policies]
+    planned = [(_levels(result, point.levels), point.revenue_gbp_by_year) for point in result.points]
+    return [*found, _points(result), revenue_table(names, planned)]
 
 
 def shown(measure: str, level: float) -> str:
@@ -61,10 +63,6 @@ def _levels(result: FrontierResult, levels: Mapping[str, float]) -> list[str]:
     return [shown(result.measures[name], levels[name]) for name in result.policies]
 
 
-def _money(value: float | None) -> str:
-    return NOTHING if value is None else pounds(value)
-
-
 def _reached(result: FrontierResult, point: FrontierPoint) -> list[str]:
     found = []
     for name in result.policies:
@@ -77,10 +75,10 @@ def _points(result: FrontierResult) -> Table:
     single = len(result.policies) == 1
     rows = []
     for p in result.points:
-        row = [*_levels(result, p.levels), _money(p.cost_gbp), _money(p.bound_gbp)]
+        row = [*_levels(result, p.levels), money(p.cost_gbp), money(p.bound_gbp)]
         if single:
-            row += [*map(_money, (p.step_gbp, p.step_low_gbp, p.step_high_gbp, p.price_gbp))]
-        rows.append([*row, _money(p.penalties_gbp), *_reached(result, p), STATUSES[p.status]])
+            row += [*map(money, (p.step_gbp, p.step_low_gbp, p.step_high_gbp, p.price_gbp))]
+        rows.append([*row, money(p.penalties_gbp), *_reached(result, p), STATUSES[p.status]])
     names = [words(name) for name in result.policies]
     head = [*names, "cost", "no plan below"]
     if single:
@@ -106,19 +104,8 @@ def _grid(result: FrontierResult) -> Table:
         rows.append(
             [
                 shown(result.measures[first], level),
-                *(_money(p.cost_gbp) if p.cost_gbp is not None else STATUSES[p.status] for p in cells),
+                *(money(p.cost_gbp) if p.cost_gbp is not None else STATUSES[p.status] for p in cells),
             ]
         )
     head = [f"{words(first)} \\ {words(second)}", *(shown(result.measures[second], other) for other in columns)]
     return Table(f"Cost by the levels of both (pounds, present value; {NOT_STRESSED})", head, rows)
-
-
-def _revenue(result: FrontierResult) -> Table:
-    planned = [(p, p.revenue_gbp_by_year) for p in result.points if p.revenue_gbp_by_year is not None]
-    years = list(planned[0][1]) if planned else []
-    rows = [
-        [*_levels(result, p.levels), *(pounds(by[year]) for year in years), pounds(sum(by.values()))]
-        for p, by in planned
-    ]
-    head = [*(words(name) for name in result.policies), *years, "total"]
-    return Table(f"Revenue by financial year (nominal pounds; {NOT_STRESSED})", head, rows)

@@ -11,7 +11,7 @@ from models.instance import Instance
 from models.sweeps import FrontierPoint, FrontierResult
 from optimiser.sweep.frontier import frontier
 from optimiser.sweep.levels import Held, Levels, held_hard
-from optimiser.sweep.live import Effort, Live, Paths, Point
+from optimiser.sweep.live import AreasError, Effort, Live, Paths, Point
 from tests.optimiser.cases import Noted, children, formulated, one_cohort, plain, policy
 from tests.optimiser.test_solve import contested
 from tests.oracles.small import offer
@@ -212,3 +212,20 @@ def test_stopped_before_it_began() -> None:
     """No time at all: no plan, and that is said."""
     result = swept(near_or_away(), Held("near_home", (0.25, 0.5)), effort=Effort(deadline=0.0))
     assert [point.status for point in result.points] == ["no_plan", "no_plan"]
+
+
+def test_areas_that_cannot_be_told_apart_are_solved_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole sweep again, without merging."""
+    held = Held("near_home", (0.25, 0.5))
+    expected = swept(near_or_away(), held)
+    first, count = Live.outcome, []
+
+    def failing_once(live: Live, solution: Any) -> Any:
+        count.append(live)
+        if live is count[0]:
+            raise AreasError
+        return first(live, solution)
+
+    monkeypatch.setattr(Live, "outcome", failing_once)
+    assert swept(near_or_away(), held).points == expected.points
+    assert count[-1] is not count[0]
