@@ -50,14 +50,14 @@ def frontier(instance: Instance, held: tuple[Held, ...], paths: Paths, effort: E
     )
 
 
-def _swept(instance: Instance, held: tuple[Held, ...], paths: Paths, effort: Effort, *, apart: bool) -> "_Frontier":
+def _swept(instance: Instance, held: tuple[Held, ...], paths: Paths, effort: Effort, *, apart: bool) -> "Frontier":
     effort.progress.on_stage("building the model")
-    sweep = _Frontier(Live(held_hard(instance, held), paths, effort, apart=apart), held)
+    sweep = Frontier(Live(held_hard(instance, held), paths, effort, apart=apart), held)
     sweep.run()
     return sweep
 
 
-class _Frontier:
+class Frontier:
     """Points by level."""
 
     def __init__(self, live: Live, held: tuple[Held, ...]) -> None:
@@ -78,11 +78,11 @@ class _Frontier:
     def run(self) -> None:
         """Solve every level to the gap: relaxations first, then plans of harder levels, then searches."""
         self._each("", lambda _, point: point.start())
-        self._bounds()
+        self.share_bounds()
         self._each(", plans of harder levels", self._try_harder, reverse=True)
         for key in self.points:
             self._each(", search", lambda _, point: point.finish(), only=key)
-            self._bounds()
+            self.share_bounds()
         self._each(", plans of harder levels", self._try_harder, reverse=True)
         self._each(", children", lambda _, point: point.clean())
 
@@ -109,7 +109,7 @@ class _Frontier:
         signs = [1.0 if self.row(each).is_floor else -1.0 for each in self.held]
         return all(sign * a <= sign * b for sign, a, b in zip(signs, one, other, strict=True))
 
-    def _bounds(self) -> None:
+    def share_bounds(self) -> None:
         """Let the bound of every level hold for the harder ones; what cannot be kept, harder ones cannot either."""
         for (a, easier), (b, harder) in itertools.permutations(self.points.items(), 2):
             if self._easier(a, b):

@@ -9,7 +9,7 @@ import pytest
 
 from models.instance import Instance
 from models.sweeps import FrontierPoint, FrontierResult
-from optimiser.sweep.frontier import frontier
+from optimiser.sweep.frontier import Frontier, frontier
 from optimiser.sweep.levels import Held, Levels, held_hard
 from optimiser.sweep.live import AreasError, Effort, Live, Paths, Point
 from tests.optimiser.cases import Noted, children, formulated, one_cohort, plain, policy
@@ -229,3 +229,20 @@ def test_areas_that_cannot_be_told_apart_are_solved_as_they_are(monkeypatch: pyt
     monkeypatch.setattr(Live, "outcome", failing_once)
     assert swept(near_or_away(), held).points == expected.points
     assert count[-1] is not count[0]
+
+
+def test_a_bound_holds_for_harder_levels_and_for_no_easier_ones() -> None:
+    """Of 0.25 and 0.5, both with a plan of 100: bounds of 10 and 20 stay; 30 and 20 become 30 and 30."""
+    held = (Held("near_home", (0.25, 0.5)),)
+    sweep = Frontier(Live(held_hard(near_or_away(), held), Paths(), Effort()), held)
+    easy, hard = sweep.points.values()
+    easy.solution.objective = hard.solution.objective = 100.0
+    easy.solution.bound, hard.solution.bound = 10.0, 20.0
+    sweep.share_bounds()
+    assert (easy.solution.bound, hard.solution.bound) == (10.0, 20.0)
+    easy.solution.bound = 30.0
+    sweep.share_bounds()
+    assert (easy.solution.bound, hard.solution.bound) == (30.0, 30.0)
+    hard.infeasible = True
+    sweep.share_bounds()
+    assert not easy.infeasible
