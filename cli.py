@@ -3,8 +3,10 @@
 import click
 
 from commands.baseline import baseline
+from commands.blocks import blocks
 from commands.check import check
 from commands.demand import demand
+from commands.frontier import frontier
 from commands.group import Commands
 from commands.import_ import import_
 from commands.init import init
@@ -37,6 +39,8 @@ for command in (
     solve,
     baseline,
     verify,
+    blocks,
+    frontier,
     stress,
     monitor,
     paper,

@@ -122,12 +122,12 @@ class Run:
     def solve(self, mps: Path | None = None) -> Interrupted:
         """Formulate, search, tell areas apart, write up."""
         formulation, solution, status = self._search(mps)
-        apart = self._apart(formulation, solution)
+        apart = told_apart(self.problem, self.merged, formulation, solution)
         if apart is None:
             # Even admissions inside a quarter cannot be met area by area: plan the areas one by one.
             self.merged = Merged(self.problem, np.arange(len(self.problem.cohorts)))
             formulation, solution, status = self._search(mps)
-            apart = self._apart(formulation, solution)
+            apart = told_apart(self.problem, self.merged, formulation, solution)
             assert apart is not None
         decisions = decisions_in(formulation, solution)
         path = trajectory(decided(self.problem, decisions), *apart)
@@ -140,13 +140,6 @@ class Run:
         )
         plan = write_up(self.problem, self.kind, path, decisions, found)
         return Interrupted(plan, solution.interrupted)
-
-    def _apart(self, formulation: Formulation, solution: Solution) -> tuple[Floats, Effects] | None:
-        decisions = decisions_in(formulation, solution)
-        merged = Merged(decided(self.merged.problem, decisions), self.merged.into)
-        admitted = admitted_by(merged.problem, formulation.blocks, solution.values)
-        effects = effects_in(formulation, solution.values)
-        return split_areas(decided(self.problem, decisions), merged, admitted, effects)
 
     def _formulate(self, allowed_shortfall: Floats | None = None) -> Formulation:
         began = time.monotonic()
@@ -281,6 +274,17 @@ class Found:
     groups: dict[str, float]
     shadow_prices: dict[tuple[str, str], float] = field(default_factory=dict)
     break_even: dict[int, float] = field(default_factory=dict)
+
+
+def told_apart(
+    problem: Problem, merged: Merged, formulation: Formulation, solution: Solution
+) -> tuple[Floats, Effects] | None:
+    """Return (T, P, G) admitted and the effects by true cohort; None if home areas cannot be told apart."""
+    decisions = decisions_in(formulation, solution)
+    together = Merged(decided(merged.problem, decisions), merged.into)
+    admitted = admitted_by(together.problem, formulation.blocks, solution.values)
+    effects = effects_in(formulation, solution.values)
+    return split_areas(decided(problem, decisions), together, admitted, effects)
 
 
 def decisions_in(formulation: Formulation, solution: Solution) -> Decisions:

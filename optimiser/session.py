@@ -114,6 +114,22 @@ class Session:
         """Set the bounds of columns."""
         self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
+    def price_columns(self, columns: Ints, costs: Floats) -> None:
+        """Set the costs of columns, pounds per unit."""
+        self.highs.changeColsCost(len(columns), columns.astype(np.int32), np.asarray(costs) / POUNDS_PER_UNIT)
+
+    def bound_row(self, row: int, lower: float, upper: float) -> None:
+        """Set the sides of a row; infinite for none."""
+        self.highs.changeRowBounds(row, lower, upper)
+
+    def add_row(self, coefficients: Floats, right: float) -> int:
+        """Add a row `coefficients (columns,) @ columns <= right` and return its position."""
+        columns = np.flatnonzero(coefficients)
+        self.highs.addRow(
+            -highspy.kHighsInf, right, len(columns), columns.astype(np.int32), np.asarray(coefficients)[columns]
+        )
+        return int(self.highs.getNumRow()) - 1
+
     def start_from(self, values: Floats) -> None:
         """Give the next search a plan to start from."""
         solution = highspy.HighsSolution()

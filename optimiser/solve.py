@@ -16,18 +16,20 @@ from optimiser.formulation import Formulation
 from optimiser.problem import Floats
 from optimiser.progress import Progress
 from optimiser.rounding import rounded
-from optimiser.session import Interrupts, Session, SolverError
+from optimiser.session import POUNDS_PER_UNIT, Interrupts, Session, SolverError
 
 INTEGRAL = 1e-6
+ONE_POUND = 1.0
 SUPPORT = 1e-3
 """A block size and start that holds less of the root's plan than this is left out of the rounding."""
+NO_LIMIT = int(highspy.kHighsIInf)
 FIRST_PLAN_GAP = 0.01
 """Gap to which the rounding sub-problem is solved: it is there for a plan early on, not for the best one."""
 
 Outcome = Literal["optimal", "feasible", "no_plan"]
 _Status = highspy.HighsModelStatus
 _INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
-_STOPPED = (_Status.kTimeLimit, _Status.kInterrupt)
+_STOPPED = (_Status.kTimeLimit, _Status.kInterrupt, _Status.kSolutionLimit)
 _HEURISTICS = ("rins", "rens", "feasibility_jump", "root_reduced_cost")
 
 
@@ -94,7 +96,7 @@ def optimise(
     interrupts = Interrupts()
     deadline = time.monotonic() + (time_limit if time_limit is not None else 1e9)
     with interrupts.listening():
-        search = _Search(Session(formulation, seed, progress, deadline, interrupts), gap)
+        search = Search(Session(formulation, seed, progress, deadline, interrupts), gap)
         search.run()
         if explain:
             search.explain()
@@ -122,38 +124,59 @@ def root_relaxation(formulation: Formulation) -> tuple[Floats, float]:
     return session.values, session.objective
 
 
-class _Search:
-    """One run of the stages; `solution` holds the best so far."""
+class Search:
+    """One run of the stages; `solution` holds the best so far.
 
-    def __init__(self, session: Session, gap: float) -> None:
+    Args:
+        session: the live model.
+        gap: relative gap at which the search may stop.
+        limits: least and most units of every option; those of the model if None.
+        within_gbp: distance of plan and bound, pounds, at which the search may stop whatever the gap.
+
+    Attributes:
+        polished: whether the plan in hand is of a run with its commitments fixed.
+    """
+
+    def __init__(
+        self, session: Session, gap: float, *, limits: tuple[Floats, Floats] | None = None, within_gbp: float = 0.0
+    ) -> None:
         self.session = session
-        self.gap = gap
+        self.gap, self.within_gbp = gap, within_gbp
         self.solution = Solution()
+        self.polished = False
         self.units = session.formulation.units
         model = session.formulation.model
-        self.lower, self.upper = model.lower[self.units], model.upper[self.units]
+        self.lower, self.upper = limits or (model.lower[self.units], model.upper[self.units])
         self.started = time.monotonic()
 
     def run(self) -> None:
         """Root, rounding, search, polish."""
-        root = self._root()
+        root = self.root()
         if root is None:
             return
-        if not self._good_enough() and len(self.units):
-            self._round(root.units)
-            if not self._good_enough() and not self.session.stopped:
-                self._search(root)
+        if not self.good_enough() and len(self.units):
+            self.round_off(root.units)
+            if not self.good_enough() and not self.session.stopped:
+                self.search(root)
         if self.solution.values.size:
-            self._polish()
+            self.polish()
         self.solution.seconds["search"] = time.monotonic() - self.started - self.solution.seconds["root_lp"]
 
-    def _good_enough(self) -> bool:
-        if self.solution.gap <= max(self.gap, 1e-9):
+    def good_enough(self) -> bool:
+        """Note and return whether plan and bound are near enough."""
+        apart = self.solution.objective - self.solution.bound
+        if self.solution.gap <= max(self.gap, 1e-9) or (np.isfinite(apart) and apart <= self.within_gbp):
             self.solution.outcome = "optimal"
             return True
         return False
 
-    def _root(self) -> "_Root | None":
+    def root(self) -> "Root | None":
+        """Solve the relaxation; None if it was stopped.
+
+        Raises:
+            InfeasibleError: if the hard rows cannot all hold.
+            SolverError: if HiGHS fails.
+        """
         session = self.session
         session.progress.on_stage("root relaxation")
         status = session.run(solve_relaxation=True, solver="ipx", run_crossover="on")
@@ -167,30 +190,31 @@ class _Search:
         if status != _Status.kOptimal:
             raise SolverError(f"HiGHS ended the root relaxation with {status}")
         values = session.values
-        root = _Root(values[self.units], session.reduced_costs[self.units], session.objective)
+        root = Root(values[self.units], session.reduced_costs[self.units], session.objective)
         self.solution.bound = root.objective
         if np.abs(root.units - np.round(root.units)).max(initial=0.0) <= INTEGRAL:
             self._take(values, root.objective)
         return root
 
-    def _take(self, values: Floats, objective: float) -> None:
+    def _take(self, values: Floats, objective: float, *, polished: bool = False) -> None:
         if objective < self.solution.objective:
+            self.polished = polished
             self.solution.values, self.solution.objective = values, objective
             self.solution.outcome = "feasible"
             self.solution.seconds.setdefault("first_plan", time.monotonic() - self.started)
             self.session.progress.on_bound(time.monotonic() - self.started, objective, self.solution.bound)
 
-    def _run_mip(self, gap: float) -> highspy.HighsModelStatus:
+    def _run_mip(self, gap: float, most_nodes: int = NO_LIMIT) -> highspy.HighsModelStatus:
         quiet = {f"mip_heuristic_run_{name}": False for name in _HEURISTICS}
-        return self.session.run(solve_relaxation=False, solver="choose", mip_rel_gap=gap, mip_abs_gap=1e-9, **quiet)
+        limits = {"mip_abs_gap": max(1e-9, self.within_gbp / POUNDS_PER_UNIT), "mip_max_nodes": most_nodes}
+        return self.session.run(solve_relaxation=False, solver="choose", mip_rel_gap=gap, **limits, **quiet)
 
-    def _round(self, units: Floats) -> None:
+    def round_off(self, units: Floats) -> None:
         """Plan with whole commitments near the root's; a sub-problem over their roundings where that cannot be."""
         self.session.progress.on_stage("first plan")
         near = rounded(self.session.formulation.options, units, self.upper)
-        self.session.bound_columns(self.units, np.maximum(near, self.lower), np.maximum(near, self.lower))
-        status = self.session.run(solve_relaxation=True, solver="ipx", run_crossover="on")
-        if status != _Status.kOptimal and not self.session.stopped:
+        fixed = self._fixed_at(np.maximum(near, self.lower))
+        if not fixed and not self.session.stopped:
             lower = np.clip(np.floor(units + INTEGRAL), self.lower, self.upper)
             upper = np.clip(np.ceil(units - SUPPORT), lower, self.upper)
             blocks = np.array([option.kind == "block" for option in self.session.formulation.options], dtype=np.bool_)
@@ -198,17 +222,47 @@ class _Search:
             self.session.bound_columns(self.units, lower, upper)
             self._run_mip(max(self.gap, FIRST_PLAN_GAP))
         if self.session.has_values:
-            self._take(self.session.values, self.session.objective)
+            self._take(self.session.values, self.session.objective, polished=fixed)
         self.session.bound_columns(self.units, self.lower, self.upper)
 
-    def _search(self, root: "_Root") -> None:
-        """Search all commitments that can still be part of a better plan."""
+    def adopt(self, values: Floats, objective: float) -> None:
+        """Take a plan that is known to be one, (columns,) and pounds, if it is better than the one in hand."""
+        self._take(values, objective)
+
+    def attempt(self, units: Floats) -> None:
+        """Take the plan with these commitments, if it can be and is better than the one in hand.
+
+        Within a pound of it, the plan of fewer commitments is the better one, then that whose names come earlier.
+        """
+        units = np.clip(units, self.lower, self.upper)
+        if self._fixed_at(units):
+            objective = self.session.objective
+            tied = abs(objective - self.solution.objective) <= ONE_POUND
+            if tied and self._rank(units) < self._rank(np.round(self.solution.values[self.units])):
+                self.solution.objective = np.inf
+            if not tied or not np.isfinite(self.solution.objective):
+                self._take(self.session.values, objective, polished=True)
+        self.session.bound_columns(self.units, self.lower, self.upper)
+
+    def _rank(self, units: Floats) -> tuple[int, list[tuple[str, str, int, int]]]:
+        options = self.session.formulation.options
+        taken = [options[i] for i in np.flatnonzero(units)]
+        return int(units.sum()), sorted((option.kind, option.id, option.month, option.beds) for option in taken)
+
+    def _fixed_at(self, units: Floats) -> bool:
+        """Solve the children with commitments given; return whether that can be."""
+        self.session.bound_columns(self.units, units, units)
+        # The interior point is done in a second where dual simplex, from another plan's basis, takes a minute.
+        return self.session.run(solve_relaxation=True, solver="ipx", run_crossover="on") == _Status.kOptimal
+
+    def search(self, root: "Root", most_nodes: int = NO_LIMIT) -> None:
+        """Search all commitments that can still be part of a better plan, in so many nodes at most."""
         self.session.progress.on_stage("search")
         lower, upper = root.closed(self.lower, self.upper, self.solution.objective)
         self.session.bound_columns(self.units, lower, upper)
         if self.solution.values.size:
             self.session.start_from(self.solution.values)
-        status = self._run_mip(self.gap)
+        status = self._run_mip(self.gap, most_nodes)
         if status in _INFEASIBLE:
             if not self.solution.values.size:
                 raise InfeasibleError
@@ -221,22 +275,18 @@ class _Search:
                 self._take(self.session.values, self.session.objective)
             # What was closed cannot beat the plan in hand, so the bound on the rest holds for all up to that plan.
             self.solution.bound = max(self.solution.bound, min(self.session.bound, self.solution.objective))
-        self._good_enough()
+        self.good_enough()
 
-    def _polish(self) -> None:
+    def polish(self) -> None:
         """Fix the commitments and solve the children again: a clean plan, and shadow prices."""
         self.session.progress.on_stage("shadow prices")
         whole = np.round(self.solution.values[self.units])
-        self.session.bound_columns(self.units, whole, whole)
         self.session.deadline = max(self.session.deadline, time.monotonic() + 60.0)
-        status = self.session.run(solve_relaxation=True, solver="ipx", run_crossover="on")
-        if status != _Status.kOptimal:
-            status = self.session.run(solve_relaxation=True, solver="simplex")
-        if status == _Status.kOptimal:
+        if self._fixed_at(whole) or self.session.run(solve_relaxation=True, solver="simplex") == _Status.kOptimal:
             self.solution.values = self.session.values
             self.solution.objective = self.session.objective
             self.solution.row_duals = self.session.row_duals
-            self._good_enough()
+            self.good_enough()
 
     def explain(self) -> None:
         """Solve the children again without each block and home taken, the other commitments as they are."""
@@ -255,15 +305,13 @@ class _Search:
     def _leave_out(self, option: int, whole: Floats) -> None:
         fewer = whole.copy()
         fewer[option] = 0.0
-        self.session.bound_columns(self.units, fewer, fewer)
-        # The interior point is done in a second where dual simplex, from the plan's basis, takes a minute.
-        if self.session.run(solve_relaxation=True, solver="ipx", run_crossover="on") == _Status.kOptimal:
+        if self._fixed_at(fewer):
             self.solution.without[option] = self.session.objective
 
 
 @dataclass(frozen=True)
-class _Root:
-    """The root relaxation: units and reduced costs of the commitments, and its objective."""
+class Root:
+    """A root relaxation: units and reduced costs of the commitments, and its objective."""
 
     units: Floats
     reduced_costs: Floats

@@ -58,7 +58,7 @@ def test_do_nothing_keeps_no_policies(tmp_path: Path) -> None:
 
 def test_a_search_that_is_stopped_keeps_its_plan(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Code 4, status feasible, the plan written with its gap and sound."""
-    monkeypatch.setattr(optimiser.solve._Search, "_good_enough", never)
+    monkeypatch.setattr(optimiser.solve.Search, "good_enough", never)
     result = run("solve", tiny, "--out", tmp_path / "plan", "--time-limit", "60")
     assert result.exit_code == 4
     assert "Status: feasible" in result.stdout
@@ -68,7 +68,7 @@ def test_a_search_that_is_stopped_keeps_its_plan(tiny: Path, tmp_path: Path, mon
 
 def test_feasible_in_json(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Objective and bound are both there."""
-    monkeypatch.setattr(optimiser.solve._Search, "_good_enough", never)
+    monkeypatch.setattr(optimiser.solve.Search, "good_enough", never)
     result = run("solve", tiny, "--json")
     assert result.exit_code == 4
     certificate = one_object(result.stdout)["certificate"]

@@ -216,3 +216,29 @@ def test_outside_the_main_thread_nothing_is_listened_to() -> None:
     thread.start()
     thread.join()
     assert seen == [before]
+
+
+def test_rows_may_be_added_and_their_sides_moved() -> None:
+    """The block at least a third, then at least whole, then as it likes; the row comes after all others."""
+    session = opened(small())
+    coefficients = np.zeros(session.formulation.model.column_count)
+    coefficients[session.formulation.units] = -1.0
+    row = session.add_row(coefficients, -0.9)
+    assert row == session.formulation.model.row_count
+    session.run(**LP)
+    assert session.values[session.formulation.units] == pytest.approx([0.9])
+    session.bound_row(row, -np.inf, -1.0)
+    session.run(**LP)
+    assert session.objective == pytest.approx(731 * 330)
+    session.bound_row(row, -np.inf, np.inf)
+    session.run(**LP)
+    assert session.objective == pytest.approx(731 * 220)
+
+
+def test_costs_of_columns_in_pounds() -> None:
+    """The whole block for 100,000 pounds less: two thirds of it."""
+    session = opened(small())
+    units = session.formulation.units
+    session.price_columns(units, session.formulation.model.cost[units] - 100_000.0)
+    session.run(**LP)
+    assert session.objective == pytest.approx((731 * 330 - 100_000) * 2 / 3)

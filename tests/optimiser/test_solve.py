@@ -11,8 +11,9 @@ from scipy import sparse
 
 from models.instance import Instance
 from optimiser.formulation import Formulation, formulate
-from optimiser.session import Session, SolverError
-from optimiser.solve import InfeasibleError, Solution, _Root, optimise, root_relaxation
+from optimiser.progress import Progress
+from optimiser.session import Interrupts, Session, SolverError
+from optimiser.solve import InfeasibleError, Root, Search, Solution, optimise, root_relaxation
 from tests.optimiser.cases import (
     DAYS,
     GAP,
@@ -92,14 +93,14 @@ def test_the_search_finds_the_optimum_of_the_plain_programme(seed: int) -> None:
 def test_those_searches_are_no_walk_in_the_park(monkeypatch: pytest.MonkeyPatch) -> None:
     """In most of them the root is not whole, the search is needed, and commitments are closed before it."""
     closed: list[int] = []
-    inside = _Root.closed
+    inside = Root.closed
 
-    def noting(root: _Root, lower: Any, upper: Any, incumbent: float) -> tuple[Any, Any]:
+    def noting(root: Root, lower: Any, upper: Any, incumbent: float) -> tuple[Any, Any]:
         new = inside(root, lower, upper, incumbent)
         closed.append(int((new[1] < upper).sum() + (new[0] > lower).sum()))
         return new
 
-    monkeypatch.setattr(_Root, "closed", noting)
+    monkeypatch.setattr(Root, "closed", noting)
     for seed in range(8):
         optimise(formulated(contested(seed)), gap=0.0)
     assert len(closed) >= 5
@@ -413,9 +414,9 @@ def test_duals_are_those_of_the_plans_commitments() -> None:
     assert shut.row_duals[made.model.families["placed"]][0] == pytest.approx(DAYS * 200)
 
 
-def root(units: list[float], reduced: list[float], objective: float = 1000.0) -> _Root:
+def root(units: list[float], reduced: list[float], objective: float = 1000.0) -> Root:
     """Return a root."""
-    return _Root(np.array(units), np.array(reduced), objective)
+    return Root(np.array(units), np.array(reduced), objective)
 
 
 def test_commitments_are_closed_by_what_they_cost_beyond_the_plan_in_hand() -> None:
@@ -476,3 +477,91 @@ def test_a_search_over_two_years() -> None:
     found = optimise(made, gap=0.0)
     assert found.objective == pytest.approx(plain(made).objective, rel=1e-8)
     assert made.problem.months == 36
+
+
+def searching(planning: Instance) -> Search:
+    """Return a search of an instance in which nothing is done yet."""
+    return Search(Session(formulated(planning), 0, Progress(), np.inf, Interrupts()), 0.0)
+
+
+def twins(first: float, second: float) -> Instance:
+    """Return two blocks of one bed, `a` and `b`, for one child, at prices a week; spot is dear."""
+    names = ("a", "b")
+    offers = [offer(f"block_{name}", "block_residential", "block") for name in names]
+    return one_cohort(
+        {offer("spot"): 3500, **dict.fromkeys(offers, 0.0)},
+        placements_today=(children(1),),
+        blocks=tuple(block(f"block_{name}", block=name) for name in names),
+        block_tiers=(tier(1, 1, first, "a"), tier(1, 1, second, "b")),
+    )
+
+
+def test_a_plan_that_is_tried_is_taken_if_it_is_better() -> None:
+    """Nothing: 716 days of spot at 500; then block a at 100 a day; then b at 200, which is not better."""
+    search = searching(twins(700, 1400))
+    for units, pounds in (([0, 0], 358_000.0), ([1, 0], 73_100.0), ([0, 1], 73_100.0)):
+        search.attempt(np.array(units, dtype=np.float64))
+        assert search.solution.objective == pytest.approx(pounds)
+        assert search.polished
+
+
+def test_what_cannot_be_is_not_taken() -> None:
+    """Two blocks of one name at once."""
+    search = searching(
+        one_cohort(
+            {offer("spot"): 7000, BLOCK: 0.0},
+            placements_today=(children(1),),
+            blocks=(block(),),
+            block_tiers=(tier(1, 2, 700),),
+        )
+    )
+    search.attempt(np.ones(2))
+    assert search.solution.outcome == "no_plan"
+
+
+def test_within_a_pound_the_earlier_name_is_better() -> None:
+    """Block a and b at the same price: a, whichever is tried first; at two pounds less in all, b."""
+    for order in (([1, 0], [0, 1]), ([0, 1], [1, 0])):
+        search = searching(twins(700, 700))
+        for units in order:
+            search.attempt(np.array(units, dtype=np.float64))
+        assert search.solution.values[search.units] == pytest.approx([1, 0])
+    cheaper = 700 - 7 * 2 / 731
+    search = searching(twins(700, cheaper))
+    for units in ([1, 0], [0, 1]):
+        search.attempt(np.array(units, dtype=np.float64))
+    assert search.solution.values[search.units] == pytest.approx([0, 1])
+
+
+def test_within_a_pound_fewer_commitments_are_better() -> None:
+    """A free second block adds nothing."""
+    search = searching(twins(700, 0))
+    search.attempt(np.array([1.0, 1.0]))
+    both = search.solution.objective
+    assert both == pytest.approx(73_100.0)
+    free = searching(twins(0, 0))
+    free.attempt(np.array([1.0, 1.0]))
+    free.attempt(np.array([0.0, 1.0]))
+    assert free.solution.values[free.units] == pytest.approx([0, 1])
+
+
+def test_pounds_instead_of_a_gap() -> None:
+    """A search that is content within a million pounds ends with its first plan."""
+    planning = contested(3)
+    content = Search(Session(formulated(planning), 0, Progress(), np.inf, Interrupts()), 0.0, within_gbp=1e6)
+    content.run()
+    assert content.solution.outcome == "optimal"
+    assert content.solution.gap > 0.0
+
+
+def test_nodes_can_be_limited() -> None:
+    """Stopped at the root of the tree: the bound is a bound, the plan a plan."""
+    planning = contested(3)
+    true = plain(formulated(planning)).objective
+    search = searching(planning)
+    root = search.root()
+    assert root is not None
+    search.round_off(root.units)
+    search.search(root, 1)
+    assert search.solution.bound <= true * (1 + 1e-8)
+    assert true <= search.solution.objective * (1 + 1e-8)
