@@ -77,7 +77,7 @@ class Base:
         return tuple(self.marked(row, changes=self._year_moved(row)) for row in rows)
 
     def past(self, rows: Sequence[R]) -> tuple[R, ...]:
-        """Return counts of the council's past on their own days; of the example none, for they are another council's."""
+        """Return counts of the council's past on their own days; none of the example, which are another's."""
         if self.example:
             return ()
         days = [{name: value for name, value in row if isinstance(value, dt.date)} for row in rows]
