@@ -84,7 +84,9 @@ def show_merge(report: "MergeReport", folder: Path, output: "Output") -> None:
         emit({"directory": str(folder), **merge_values(report)})
     elif not output.quiet:
         show_tables(merge_tables(report))
-        show_lines(["", f"Merged into {folder}; look it over with:  sufficiency check {shlex.quote(str(folder))}"])
+        merged = any(report.counts[outcome] for outcome in ("added", "updated", "unchanged"))
+        look = f"Merged into {folder}; look it over with:  sufficiency check {shlex.quote(str(folder))}"
+        show_lines(["", look if merged else f"No row was merged; {folder} is as it was."])
 
 
 @contextmanager

@@ -38,10 +38,11 @@ def synth(directory: Path, authorities: int, seed: int, output: Output) -> None:
     if output.as_json:
         emit({"directory": str(directory), "seed": seed, **asdict(made)})
     elif not output.quiet:
+        named = "authority" if made.authorities == 1 else "authorities"
         counted = f"{made.children:,} children and {made.episodes:,} episodes in ten yearly returns"
         show_lines(
             [
-                f"{directory}: {made.authorities:,} synthetic authorities, {counted}, {made.in_care:,} in care on "
+                f"{directory}: {made.authorities:,} synthetic {named}, {counted}, {made.in_care:,} in care on "
                 f"31 March 2025, {made.providers:,} providers. Nobody in these files exists."
             ]
         )

@@ -63,10 +63,10 @@ def shared_offers(draft: Draft) -> Iterator[Fault]:
     names = frozenset().union(*(found for found in supplied if found is not None))
     offers = {offer.offer: (line, offer) for line, offer in draft.sound(Offer)}
     sums: dict[str, float] = defaultdict(float)
-    last: dict[str, int] = {}
+    last: dict[str, tuple[int, float]] = {}
     for line, row in draft.sound(OfferShare):
         sums[row.offer] += row.share
-        last[row.offer] = line
+        last[row.offer] = (line, row.share)
         if None not in supplied and row.offer in offers and row.offer not in names:
             text = "an offer that a block, own home or fostering service supplies"
             yield draft.fault(OfferShare, text, line, "offer", row.offer)
@@ -78,8 +78,9 @@ def shared_offers(draft: Draft) -> Iterator[Fault]:
         yield from _sums(draft, sums, last)
 
 
-def _sums(draft: Draft, sums: dict[str, float], last: dict[str, int]) -> Iterator[Fault]:
+def _sums(draft: Draft, sums: dict[str, float], last: dict[str, tuple[int, float]]) -> Iterator[Fault]:
     for name, total in sums.items():
         if not math.isclose(total, 1.0, rel_tol=0.0, abs_tol=_TOLERANCE):
+            line, share = last[name]
             text = f"shares of an offer that add to 1; those of {name} add to {total:.6g}"
-            yield draft.fault(OfferShare, text, last[name], "share", name)
+            yield draft.fault(OfferShare, text, line, "share", share)

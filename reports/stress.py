@@ -49,7 +49,7 @@ def _cost(result: StressResult) -> Table:
 
 
 _MEASURES: tuple[tuple[str, Callable[[StressYear], Spread], Callable[[float], str]], ...] = (
-    ("beds paid for and vacant", lambda y: y.void_beds, children),
+    ("block beds paid for and vacant", lambda y: y.void_beds, children),
     ("children on the spot market", lambda y: y.overflow_children, children),
     ("child-weeks without a sufficient placement", lambda y: y.gap_child_weeks, children),
     ("care moves per child and year", lambda y: y.moves_per_child_year, rate),

@@ -78,6 +78,14 @@ def test_providers_with_areas(tmp_path: Path, listed: Path, folder: Path) -> Non
     assert told["rows"]["added"] == 2
 
 
+def test_a_list_of_which_nothing_is_merged_says_so(tmp_path: Path, folder: Path) -> None:
+    """Every home lies in no area of the instance: the last line is no success."""
+    elsewhere = home("2500002", **{"Local authority": "Elsewhere"})
+    listed = as_workbook(tmp_path / "list.xlsx", {"Providers": (LIST_HEADER, [elsewhere])})
+    shown = sound(run("import", "providers", listed, "--into", folder))
+    assert shown.splitlines()[-1] == f"No row was merged; {folder} is as it was."
+
+
 def test_costs_screen_and_json(costs: Path, folder: Path) -> None:
     """Pounds read and merged, the offers whose prices moved, and the day that was assumed."""
     shown = sound(run("import", "costs", costs, "--into", folder))
@@ -202,7 +210,7 @@ def test_synth_and_both_imports_together(tmp_path: Path) -> None:
 def test_synth_screen_and_refusals(tmp_path: Path) -> None:
     """What was written in a line; an occupied folder and a number out of range are refused."""
     shown = sound(run("synth", tmp_path / "made"))
-    assert "1 synthetic authorities" in shown
+    assert "1 synthetic authority, " in shown
     assert "Nobody in these files exists." in shown
     again = run("synth", tmp_path / "made")
     assert again.exit_code == 2

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
@@ -75,6 +75,13 @@ class Base:
     def taken(self, rows: Iterable[R]) -> tuple[R, ...]:
         """Return rows as they are, dates and financial years moved with the start."""
         return tuple(self.marked(row, changes=self._year_moved(row)) for row in rows)
+
+    def past(self, rows: Sequence[R]) -> tuple[R, ...]:
+        """Return counts of the council's past on their own days; none of the example, which are another's."""
+        if self.example:
+            return ()
+        days = [{name: value for name, value in row if isinstance(value, dt.date)} for row in rows]
+        return tuple(self.marked(row, changes=own) for row, own in zip(rows, days, strict=True))
 
     def _year_moved(self, row: Row) -> dict[str, object]:
         year = getattr(row, "financial_year", None)

@@ -37,6 +37,8 @@ from models.instance import Instance
 from models.tables import TABLES
 
 _MIDDLE_AGE = 10
+_PAST = ("population", "placement_history", "ceases_by_reason")
+"""Tables of counts on days gone by, which do not move with the start of the plan."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,7 @@ def _assemble(request: Request, seen: _Seen, bands: tuple[Band, ...], quality: Q
         "disruption": rows.disruption(base, seen.stays, source),
         "calibration": rows.calibration(today, offers, seen.stays, seen.ends[-1], years.base, source),
         "published": (),
+        **{name: base.past(base.instance.rows(name)) for name in _PAST},
         **_from_base(base, seen, offers, rings),
     }
     rest = {name: _taken(base, name, grid) for name in TABLES if name not in own}

@@ -96,7 +96,7 @@ def test_shares_of_an_offer_add_to_one(tmp_path: Path, share: str, sound: bool) 
     """0.75 and 0.25; a rounding error is forgiven."""
     told = full_faults(tmp_path, ("offer_shares", 2, "share", share))
     expected = (
-        "offer_shares.csv, row 3, share: found 'own_home': "
+        "offer_shares.csv, row 3, share: found '0.25': "
         "shares of an offer that add to 1; those of own_home add to 0.95"
     )
     assert told == ([] if sound else [expected])

@@ -132,6 +132,25 @@ def test_own_base_stands_as_it_is(tmp_path: Path) -> None:
     assert own.published == ()
 
 
+PAST = ("population", "placement_history", "ceases_by_reason")
+
+
+def test_past_of_the_example_is_not_this_councils(tmp_path: Path) -> None:
+    """Residents, types and reasons of Sefton say nothing of who returned the file: rates would be wrong."""
+    assert all(example().instance.rows(name) for name in PAST)
+    own = imported(council(tmp_path, 2025)).instance
+    assert [own.rows(name) for name in PAST] == [(), (), ()]
+
+
+def test_past_of_the_own_base_keeps_its_days(tmp_path: Path) -> None:
+    """What was counted in 2021 was counted in 2021, wherever the plan starts."""
+    own, base = imported(council(tmp_path, 2025), example=False).instance, example().instance
+    assert [(row.day, row.people) for row in own.population] == [(row.day, row.people) for row in base.population]
+    assert [row.day for row in own.placement_history] == [row.day for row in base.placement_history]
+    assert [row.period_end for row in own.ceases_by_reason] == [row.period_end for row in base.ceases_by_reason]
+    assert {row.source for row in own.population} == {ASSUMPTION}
+
+
 def test_fixed_line_for_each_provision(tmp_path: Path) -> None:
     """Children in hospital need a line, which the example does not have: one at no cost, marked."""
     found = imported(council(tmp_path / "in", 2024, place="P1", provider="PR0"))
