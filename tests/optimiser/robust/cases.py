@@ -14,8 +14,9 @@ from tests.optimiser.cases import compiled, entering, home, one_cohort
 from tests.oracles.small import offer, settings
 
 SHORTFALL_GBP = 250_000.0
-SPOT, HOME = 71_600.0, 24_000.0
-"""One child on the spot market: 716 days of 100 pounds. The home: 24 months of 1,000 pounds, used or not."""
+SPOT, TAIL, HOME = 71_600.0, 32_050.0, 24_000.0
+"""One child on the spot market: 716 days of 100 pounds. Another enters in the tail as in April, spread over a
+quarter: a third each for 351, 320.5 and 290 days. The home, one bed: 24 months of 1,000 pounds, used or not."""
 
 
 def maybe_a_child(**tables: object) -> Instance:
