@@ -8,6 +8,7 @@ from commands.demand import demand
 from commands.group import Commands
 from commands.import_ import import_
 from commands.init import init
+from commands.robust import robust
 from commands.solve import solve
 from commands.stress import stress
 from commands.synth import synth
@@ -24,7 +25,7 @@ def main() -> None:
     """
 
 
-for command in (init, import_, synth, check, demand, solve, baseline, verify, stress):
+for command in (init, import_, synth, check, demand, solve, baseline, verify, stress, robust):
     main.add_command(command)
 
 

@@ -122,9 +122,7 @@ class Master:
             SolverError: if HiGHS fails.
         """
         options = {"mip_rel_gap": gap, "mip_abs_gap": 1e-9} if whole else {}
-        status = self.session.run(
-            solve_relaxation=not whole, solver="choose" if whole else "simplex", **options
-        )
+        status = self.session.run(solve_relaxation=not whole, solver="choose" if whole else "simplex", **options)
         if status != _Status.kOptimal:
             if self.session.stopped:
                 raise StoppedError

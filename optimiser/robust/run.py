@@ -13,7 +13,7 @@ from models.stress import Spread
 from optimiser.areas import merge_areas
 from optimiser.commitments import options_of, todays_units
 from optimiser.plan import Interrupted, NoPlanError, Run, do_nothing
-from optimiser.problem import Floats, Problem
+from optimiser.problem import Floats, Problem, compile_problem
 from optimiser.progress import Progress
 from optimiser.robust.block import block_of
 from optimiser.robust.compare import (
@@ -106,7 +106,7 @@ class _Robust:
         """Plan on the demand path, scenarios, search, plan with the robust commitments, comparison."""
         central = self._plan(None)
         self._clock("deterministic")
-        problem = merge_areas(self._run(None).problem).problem
+        problem = merge_areas(compile_problem(self.instance, self.asked.demand, self.asked.prices)).problem
         scenarios = sampled_scenarios(problem, self.asked.scenarios, self.asked.tail, self.asked.seed)
         given = [central.units, todays_units(problem, options_of(problem)), half_of_stock(problem)]
         with self.interrupts.listening():
@@ -187,7 +187,9 @@ class _Robust:
         nothing = do_nothing(self.instance, asked.demand, asked.prices, self.sha256)
         plans = {"robust": plan, "deterministic": central, "today": nothing, "half_of_stock": half}
         costs = {
-            name: StressTest(self.instance, one, Assumptions(), asked.seed).run(asked.futures).cost_gbp.sum(axis=(1, 2))
+            name: StressTest(self.instance, one, Assumptions(), asked.seed)
+            .run(asked.futures)
+            .cost_gbp.sum(axis=(1, 2))
             for name, one in plans.items()
         }
         return {name: Played(spread(cost), _more(cost, costs["robust"])) for name, cost in costs.items()}

@@ -43,9 +43,7 @@ def test_the_tail_is_half_of_the_scenarios_and_unmerged() -> None:
 def test_the_same_seed_is_the_same_scenarios() -> None:
     """And another seed is not."""
     problem = compiled(rich())
-    one, same, other = (
-        [s.child_years for s in sampled_scenarios(problem, 4, 0.1, seed)] for seed in (1, 1, 2)
-    )
+    one, same, other = ([s.child_years for s in sampled_scenarios(problem, 4, 0.1, seed)] for seed in (1, 1, 2))
     assert one == same
     assert one != other
 
