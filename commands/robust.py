@@ -37,7 +37,7 @@ SCENARIOS_IN_TAIL = 10
     "--cvar",
     type=Finite(0.5, 0.99),
     metavar="A",
-    help="Count the mean of the dearest 1 - A of the futures too, such as 0.9; needs at least 10 / (1 - A) scenarios.",
+    help="Count the mean of the dearest 1 - A of the futures too, such as 0.9; needs 10 / (1 - A) scenarios.",
 )
 @click.option(
     "--weight",

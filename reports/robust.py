@@ -80,8 +80,8 @@ def _plans(result: RobustResult) -> Table:
     tail = f"dearest {percent(result.tail_share, 0)}"
     head = ["commitments", "what is minimised", "expected cost", tail, "dearest scenario", "penalties"]
     foot = (
-        "Children are placed at least cost in every scenario once it is known, which flatters all alike. Cost: the gap "
-        "at its cash price, commitments at their economic charge, the year after the horizon included.\n"
+        "Children are placed at least cost in every scenario once it is known, which flatters all alike. Cost: the "
+        "gap at its cash price, commitments at their economic charge, the year after the horizon included.\n"
         "Penalties: use of the gap, and policies missed, hard ones at "
         f"{pounds(result.shortfall_gbp)} pounds a child-year, move, child or place."
     )

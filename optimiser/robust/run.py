@@ -9,7 +9,6 @@ from models.fields import PricePath
 from models.instance import Instance
 from models.plan import Plan
 from models.robust import Compared, Played, RobustResult
-from models.stress import Spread
 from optimiser.areas import merge_areas
 from optimiser.commitments import options_of, todays_units
 from optimiser.plan import Interrupted, NoPlanError, Run, do_nothing
@@ -186,13 +185,9 @@ class _Robust:
         half = self._plan(units_of(found.two_stage, found.given[2])).plan
         nothing = do_nothing(self.instance, asked.demand, asked.prices, self.sha256)
         plans = {"robust": plan, "deterministic": central, "today": nothing, "half_of_stock": half}
-        costs = {
-            name: StressTest(self.instance, one, Assumptions(), asked.seed)
-            .run(asked.futures)
-            .cost_gbp.sum(axis=(1, 2))
-            for name, one in plans.items()
-        }
-        return {name: Played(spread(cost), _more(cost, costs["robust"])) for name, cost in costs.items()}
+        tests = {name: StressTest(self.instance, one, Assumptions(), asked.seed) for name, one in plans.items()}
+        costs = {name: test.run(asked.futures).cost_gbp.sum(axis=(1, 2)) for name, test in tests.items()}
+        return {name: Played(spread(cost), spread(cost - costs["robust"])) for name, cost in costs.items()}
 
     def _result(
         self, problem: Problem, scenarios: tuple[Scenario, ...], found: Searched, played: dict[str, Played]
@@ -223,10 +218,6 @@ class _Robust:
             seconds=dict(self.seconds),
             instance_sha256=self.sha256,
         )
-
-
-def _more(cost: Floats, robust: Floats) -> Spread:
-    return spread(cost - robust)
 
 
 def _bounded(plan: Plan, central: Plan, gap: float) -> Plan:
