@@ -11,10 +11,10 @@ from optimiser.robust.two_stage import TwoStage
 from optimiser.session import Interrupts, Session, SolverError
 
 HOT_ITERATIONS = 2_000
-"""Steps of the dual simplex method from the last basis before the interior point method starts afresh: on a
-council's programme it is at times a hundred times slower."""
+"""Steps of the dual simplex method from the last basis after which the interior point method starts afresh, and is
+used from then on: on a council's programme the steps are many, and dear."""
 _NO_LIMIT = 2**31 - 1
-_Optimal = highspy.HighsModelStatus.kOptimal
+_OPTIMAL = highspy.HighsModelStatus.kOptimal
 
 
 class StoppedError(Exception):
@@ -48,6 +48,7 @@ class Recourse:
     def __init__(self, two_stage: TwoStage, progress: Progress, deadline: float, interrupts: Interrupts) -> None:
         self.two_stage = two_stage
         self.first = np.arange(two_stage.width)
+        self.hot = [False] * len(two_stage.blocks)
         self.sessions = [
             Session(two_stage.part(s), 0, progress, deadline, interrupts) for s in range(len(two_stage.blocks))
         ]
@@ -62,7 +63,8 @@ class Recourse:
         own = self.two_stage.own
         height = own.matrix.shape[0]
         for scenario, session in enumerate(self.sessions):
-            self._solve(session, hot=False)
+            self._solve(scenario)
+            self.hot[scenario] = True
             cuts.append(self._cut(scenario, session))
             for row in range(height):
                 # From now on the first stage is given; rounding must not make it break its own rows.
@@ -78,7 +80,7 @@ class Recourse:
         cuts = []
         for scenario, session in enumerate(self.sessions):
             session.bound_columns(self.first, point, point)
-            self._solve(session, hot=True)
+            self._solve(scenario)
             cuts.append(self._cut(scenario, session))
         return cuts
 
@@ -88,17 +90,19 @@ class Recourse:
         width = self.two_stage.width
         return Cut(session.objective, values[:width], session.reduced_costs[:width], cash, penalty, values)
 
-    def _solve(self, session: Session, *, hot: bool) -> None:
-        status = None
-        if hot:
+    def _solve(self, scenario: int) -> None:
+        """Solve a scenario: from its last basis as long as that is quick, else by the interior point method."""
+        session, status = self.sessions[scenario], None
+        if self.hot[scenario]:
             status = session.run(solve_relaxation=True, solver="simplex", simplex_iteration_limit=HOT_ITERATIONS)
-        if status != _Optimal and not session.stopped:
+            self.hot[scenario] = status == _OPTIMAL
+        if status != _OPTIMAL and not session.stopped:
             status = session.run(
                 solve_relaxation=True, solver="ipx", run_crossover="on", simplex_iteration_limit=_NO_LIMIT
             )
-        if status != _Optimal and not session.stopped:
+        if status != _OPTIMAL and not session.stopped:
             status = session.run(solve_relaxation=True, solver="simplex")
-        if status != _Optimal:
+        if status != _OPTIMAL:
             if session.stopped:
                 raise StoppedError
             raise SolverError(f"HiGHS ended a scenario with {status}")
