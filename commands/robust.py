@@ -114,7 +114,8 @@ def robust(
     with Interruption() as interruption:
         loaded = prepare(instance, paths, destination, changes)
         found = _search(loaded, asked, search, output, interruption)
-        _finish(loaded, found, destination, output)
+        interruption.requested |= found.interrupted
+        _finish(loaded, found, destination, output, interruption)
 
 
 def _check_tail(scenarios: int, cvar: float | None, weight: float | None) -> None:
@@ -147,7 +148,9 @@ def _search(
         progress.close()
 
 
-def _finish(loaded: "LoadedInstance", found: "Robust", destination: Destination, output: Output) -> None:
+def _finish(
+    loaded: "LoadedInstance", found: "Robust", destination: Destination, output: Output, interruption: "Interruption"
+) -> None:
     """Re-check, write and print; exits with the code of the status."""
     from commands.planning import checked, write
     from reports.plan_folder import ROBUST
@@ -162,12 +165,10 @@ def _finish(loaded: "LoadedInstance", found: "Robust", destination: Destination,
         show_tables(tables(found.result))
         written = "Nothing was written; give --out FOLDER to keep the plan."
         show_lines(["", f"Written to {destination.out}" if destination.out is not None else written])
-    raise SystemExit(_code(found))
+    raise SystemExit(INTERRUPTED if interruption.requested else _code(found))
 
 
 def _code(found: "Robust") -> int:
-    if found.interrupted:
-        return INTERRUPTED
     if found.plan.summary.certificate.status == "relaxed":
         return RELAXED
     return DONE if found.result.status == "optimal" else STOPPED

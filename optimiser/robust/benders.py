@@ -6,6 +6,7 @@ point so far (in-out), because the master alone jumps about; then with whole one
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import highspy
@@ -15,10 +16,9 @@ from scipy import sparse
 from optimiser.measures import POUNDS
 from optimiser.model import Rows
 from optimiser.problem import Floats
-from optimiser.progress import Progress
-from optimiser.robust.recourse import Cut, Recourse, StoppedError
+from optimiser.robust.recourse import Cut, Placed, Recourse, StoppedError, Watch
 from optimiser.robust.two_stage import Arrays, Part, TwoStage
-from optimiser.session import Interrupts, Session, SolverError
+from optimiser.session import SolverError
 
 EXACT = 1e-8
 """Relative distance of plan and bound that counts as none."""
@@ -38,12 +38,12 @@ class Priced:
     Attributes:
         first: (width,), first stage.
         objective: pounds.
-        cuts: of each scenario at `first`.
+        placed: the children of each scenario.
     """
 
     first: Floats
     objective: float
-    cuts: list[Cut]
+    placed: Sequence[Placed]
 
 
 @dataclass
@@ -75,12 +75,10 @@ class Found:
 class Master:
     """First stage and a lower bound on what each scenario costs."""
 
-    def __init__(
-        self, two_stage: TwoStage, recourse: Recourse, progress: Progress, deadline: float, interrupts: Interrupts
-    ) -> None:
-        self.two_stage, self.recourse = two_stage, recourse
+    def __init__(self, two_stage: TwoStage, watch: Watch) -> None:
+        self.two_stage = two_stage
         self.width, self.scenarios = two_stage.width, len(two_stage.blocks)
-        self.session = Session(self._part(), 0, progress, deadline, interrupts)
+        self.session = watch.session(self._part())
         self.lower, self.upper = two_stage.first_lower, two_stage.first_upper
 
     def _part(self) -> Part:
@@ -137,14 +135,13 @@ class Benders:
 
     two_stage: TwoStage
     gap: float
-    progress: Progress = field(default_factory=Progress)
-    deadline: float = np.inf
-    interrupts: Interrupts = field(default_factory=Interrupts)
+    watch: Watch = field(default_factory=Watch)
 
     def __post_init__(self) -> None:
         """Build the programmes and solve every scenario once, as if it were certain."""
-        self.recourse = Recourse(self.two_stage, self.progress, self.deadline, self.interrupts)
-        self.master = Master(self.two_stage, self.recourse, self.progress, self.deadline, self.interrupts)
+        self.started = time.monotonic()
+        self.recourse = Recourse(self.two_stage, self.watch)
+        self.master = Master(self.two_stage, self.watch)
         self.certain = self.recourse.free()
         self.master.add(self.certain)
         self.found = Found()
@@ -155,11 +152,6 @@ class Benders:
         if self.two_stage.risk is not None:
             return self.two_stage.floor
         return float(self.two_stage.probability @ [cut.value for cut in self.certain])
-
-    @property
-    def time_left(self) -> float | None:
-        """Seconds to the deadline; None without one."""
-        return None if np.isinf(self.deadline) else max(0.1, self.deadline - time.monotonic())
 
     def price(self, units: Floats) -> Priced:
         """Return what commitments (options,) cost, the children placed at least cost in every scenario.
@@ -214,7 +206,7 @@ class Benders:
             here = self._at(point if best is None else best.first + inward * (point - best.first))
             best = here if best is None or here.objective < best.objective else best
             before = bound
-            self.progress.on_bound(0.0, None, bound)
+            self.watch.progress.on_bound(time.monotonic() - self.started, None, bound)
 
     def _whole(self) -> None:
         """Search whole commitments."""
@@ -225,4 +217,4 @@ class Benders:
                 return
             before = self.found.bound
             self.take(self.price(np.round(point[: len(self.two_stage.options)])))
-            self.progress.on_bound(0.0, self.found.objective, before)
+            self.watch.progress.on_bound(time.monotonic() - self.started, self.found.objective, before)

@@ -63,12 +63,12 @@ def taken(problem: Problem, decisions: Decisions) -> tuple[Taken, ...]:
 def by_scenario(scenarios: tuple[Scenario, ...], priced: Priced) -> tuple[InScenario, ...]:
     """Return the commitments scenario by scenario, dearest first."""
     rows = [
-        InScenario(scenario.probability, scenario.child_years, cut.cash, max(0.0, cut.penalty))
-        for scenario, cut in zip(scenarios, priced.cuts, strict=True)
+        InScenario(scenario.probability, scenario.child_years, one.cash, max(0.0, one.penalty))
+        for scenario, one in zip(scenarios, priced.placed, strict=True)
     ]
     return tuple(sorted(rows, key=lambda row: -row.cost_gbp))
 
 
 def _costs(priced: Priced) -> tuple[Floats, Floats]:
     """(S,), cash and penalties of each scenario, pounds."""
-    return np.array([cut.cash for cut in priced.cuts]), np.array([cut.penalty for cut in priced.cuts])
+    return np.array([one.cash for one in priced.placed]), np.array([one.penalty for one in priced.placed])

@@ -22,7 +22,7 @@ from optimiser.robust.compare import (
     stochastic_solution,
     units_of,
 )
-from optimiser.robust.recourse import StoppedError
+from optimiser.robust.recourse import StoppedError, Watch
 from optimiser.robust.rules import half_of_stock
 from optimiser.robust.scenarios import TAIL, Scenario, certain, sampled_scenarios
 from optimiser.robust.search import Method, Searched, search, with_risk
@@ -97,9 +97,9 @@ class _Robust:
     def __init__(self, instance: Instance, asked: Asked, sha256: str, progress: Progress) -> None:
         self.instance, self.asked, self.sha256, self.progress = instance, asked, sha256, progress
         self.started = self.lap = time.monotonic()
-        self.deadline = np.inf if asked.time_limit is None else self.started + asked.time_limit
+        deadline = np.inf if asked.time_limit is None else self.started + asked.time_limit
+        self.watch = Watch(progress, deadline, Interrupts())
         self.seconds: dict[str, float] = {}
-        self.interrupts = Interrupts()
 
     def solve(self) -> Robust:
         """Plan on the demand path, scenarios, search, plan with the robust commitments, comparison."""
@@ -108,8 +108,11 @@ class _Robust:
         problem = merge_areas(compile_problem(self.instance, self.asked.demand, self.asked.prices)).problem
         scenarios = sampled_scenarios(problem, self.asked.scenarios, self.asked.tail, self.asked.seed)
         given = [central.units, todays_units(problem, options_of(problem)), half_of_stock(problem)]
-        with self.interrupts.listening():
-            found = self._search(self._two_stage(problem, scenarios, given[1]), given)
+        try:
+            with self.watch.interrupts.listening():
+                found = self._search(self._two_stage(problem, scenarios, given[1]), given)
+        except StoppedError as error:
+            raise NoPlanError(self.watch.interrupts.requested) from error
         self._clock("search")
         made = self._plan(units_of(found.two_stage, found.best)).plan
         self._clock("plan")
@@ -119,7 +122,7 @@ class _Robust:
         return Robust(self._result(problem, scenarios, found, played), plan, self._interrupted(central))
 
     def _interrupted(self, central: Interrupted) -> bool:
-        return central.interrupted or self.interrupts.requested or self.progress.stop_requested()
+        return central.interrupted or self.watch.interrupts.requested or self.progress.stop_requested()
 
     def _clock(self, stage: str) -> None:
         now = time.monotonic()
@@ -127,14 +130,13 @@ class _Robust:
         self.seconds["total"] = now - self.started
 
     def _run(self, commitments: Floats | None) -> Run:
-        left = None if np.isinf(self.deadline) else max(1.0, self.deadline - time.monotonic())
         asked = self.asked
         return Run(
             self.instance,
             asked.demand,
             asked.prices,
             asked.gap,
-            left,
+            self.watch.time_left,
             asked.seed,
             self.sha256,
             "plan",
@@ -153,7 +155,7 @@ class _Robust:
         if self.asked.risk is None:
             return TwoStage(blocks, probability)
         self.progress.on_stage("bounds of the value at risk")
-        return with_risk(blocks, probability, self.asked.risk, units, self.progress)
+        return with_risk(blocks, probability, self.asked.risk, units, self.watch)
 
     @property
     def method(self) -> Method:
@@ -162,19 +164,7 @@ class _Robust:
 
     def _search(self, two_stage: TwoStage, given: list[Floats]) -> Searched:
         asked = self.asked
-        try:
-            return search(
-                two_stage,
-                given,
-                self.method,
-                asked.gap,
-                deadline=self.deadline,
-                seed=asked.seed,
-                progress=self.progress,
-                interrupts=self.interrupts,
-            )
-        except StoppedError as error:
-            raise NoPlanError(self.interrupts.requested) from error
+        return search(two_stage, given, self.method, asked.gap, seed=asked.seed, watch=self.watch)
 
     def _play(self, plan: Plan, central: Plan, found: Searched) -> dict[str, Played]:
         """Play every plan out in the same futures; do-nothing stands for today's commitments."""

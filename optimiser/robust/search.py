@@ -6,13 +6,11 @@ from typing import Literal
 import numpy as np
 
 from optimiser.problem import Floats
-from optimiser.progress import Progress
 from optimiser.robust.benders import Benders, Priced
 from optimiser.robust.block import Block
-from optimiser.robust.recourse import Recourse, StoppedError
-from optimiser.robust.two_stage import Risk, TwoStage
-from optimiser.session import Interrupts
-from optimiser.solve import optimise
+from optimiser.robust.recourse import Placed, Recourse, Watch
+from optimiser.robust.two_stage import Risk, Stack, TwoStage
+from optimiser.solve import Solution, optimise
 
 Method = Literal["extensive", "benders"]
 ETA_MARGIN = 1e-4
@@ -51,10 +49,8 @@ def search(
     method: Method,
     gap: float,
     *,
-    deadline: float = np.inf,
     seed: int = 0,
-    progress: Progress | None = None,
-    interrupts: Interrupts | None = None,
+    watch: Watch | None = None,
 ) -> Searched:
     """Find the commitments of least objective.
 
@@ -63,25 +59,23 @@ def search(
         given: commitments (options,) to start from and to compare with, at least one.
         method: `extensive` for few scenarios, `benders` for many.
         gap: relative gap to prove.
-        deadline: time (monotonic seconds) at which the search stops.
         seed: HiGHS's random seed.
-        progress: told of stages, plans and bounds.
-        interrupts: told of Ctrl-C.
+        watch: told of progress; ends the search.
 
     Raises:
         StoppedError: if the time was over before the given commitments were priced.
         SolverError: if HiGHS fails.
     """
-    progress, interrupts = progress or Progress(), interrupts or Interrupts()
-    progress.on_stage("every scenario by itself")
-    benders = Benders(two_stage, gap, progress, deadline, interrupts)
-    progress.on_stage("the plans to compare with in every scenario")
+    watch = watch or Watch()
+    watch.progress.on_stage("every scenario by itself")
+    benders = Benders(two_stage, gap, watch)
+    watch.progress.on_stage("the plans to compare with in every scenario")
     priced = [benders.price(units) for units in given]
     for one in priced:
         benders.take(one)
     benders.found.bound = benders.foreseen
     if method == "benders":
-        progress.on_stage("decomposition")
+        watch.progress.on_stage("decomposition")
         benders.solve()
     else:
         _extensive(benders, seed)
@@ -93,34 +87,35 @@ def search(
 
 def _extensive(benders: Benders, seed: int) -> None:
     """Solve all scenarios in one programme, from the best of the given commitments on."""
-    two_stage, found = benders.two_stage, benders.found
+    found, watch = benders.found, benders.watch
     assert found.best is not None
-    benders.progress.on_stage("all scenarios in one programme")
-    stack = two_stage.stack()
+    watch.progress.on_stage("all scenarios in one programme")
+    stack = benders.two_stage.stack()
     values = np.zeros(len(stack.model.cost))
-    for columns, cut in zip(stack.columns, found.best.cuts, strict=True):
-        values[columns] = cut.values
+    for columns, placed in zip(stack.columns, found.best.placed, strict=True):
+        values[columns] = placed.values
+    start = (values, found.best.objective)
     solution = optimise(
-        stack,
-        gap=benders.gap,
-        time_limit=benders.time_left,
-        seed=seed,
-        progress=benders.progress,
-        start=(values, found.best.objective),
+        stack, gap=benders.gap, time_limit=watch.time_left, seed=seed, progress=watch.progress, start=start
     )
     found.bound = max(found.bound, solution.bound)
-    found.stopped = solution.outcome != "optimal" or solution.interrupted
-    units = np.round(solution.values[stack.units])
-    if np.array_equal(units, found.best.first[: len(units)]):
-        return
-    try:
-        benders.take(benders.price(units))
-    except StoppedError:
-        found.stopped = True
+    found.stopped = solution.outcome != "optimal"
+    watch.interrupts.requested |= solution.interrupted
+    benders.take(_priced(benders.two_stage, stack, solution))
+
+
+def _priced(two_stage: TwoStage, stack: Stack, solution: Solution) -> Priced:
+    """Return a solution of the stack scenario by scenario."""
+    placed = []
+    for scenario, columns in enumerate(stack.columns):
+        values = solution.values[columns]
+        cash, penalty = two_stage.spread(scenario, values)
+        placed.append(Placed(float(two_stage.recourse(scenario).cost @ values), cash, penalty, values))
+    return Priced(solution.values[: two_stage.width], solution.objective, placed)
 
 
 def with_risk(
-    blocks: tuple[Block, ...], probability: Floats, risk: Risk, units: Floats, progress: Progress | None = None
+    blocks: tuple[Block, ...], probability: Floats, risk: Risk, units: Floats, watch: Watch | None = None
 ) -> TwoStage:
     """Return the programme in which the tail counts, its value at risk bounded by what it can be in a best plan.
 
@@ -133,12 +128,15 @@ def with_risk(
         probability: (S,), of each.
         risk: how much the tail counts; its weight is above 0.
         units: (options,), any commitments that may be taken.
-        progress: asked whether to stop.
+        watch: ends the work.
+
+    Raises:
+        StoppedError: if the time is over.
     """
-    progress = progress or Progress()
+    watch = watch or Watch()
     unpunished = tuple(replace(block, penalty=np.zeros_like(block.penalty)) for block in blocks)
-    least = np.array([cut.value for cut in _recourse(unpunished, probability, progress).free()])
-    plain = _recourse(blocks, probability, progress)
+    least = np.array([cut.value for cut in Recourse(TwoStage(unpunished, probability), watch).free()])
+    plain = Recourse(TwoStage(blocks, probability), watch)
     floor = float(probability @ [cut.value for cut in plain.free()])
     cuts = plain.at(units)
     counted = TwoStage(blocks, probability, risk, floor=floor)
@@ -146,7 +144,3 @@ def with_risk(
     most = (upper - (1.0 - risk.weight) * float(probability @ least)) / risk.weight
     room = ETA_MARGIN * max(abs(most), float(np.abs(least).max()), 1.0)
     return replace(counted, eta=(float(least.min()) - room, most + room))
-
-
-def _recourse(blocks: tuple[Block, ...], probability: Floats, progress: Progress) -> Recourse:
-    return Recourse(TwoStage(blocks, probability), progress, np.inf, Interrupts())

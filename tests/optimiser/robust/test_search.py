@@ -6,9 +6,10 @@ from itertools import product
 import numpy as np
 import pytest
 
+import optimiser.robust.recourse
 from optimiser.areas import merge_areas
 from optimiser.problem import Floats
-from optimiser.robust.recourse import StoppedError
+from optimiser.robust.recourse import Recourse, StoppedError, Watch
 from optimiser.robust.scenarios import certain
 from optimiser.robust.search import Method, search, with_risk
 from optimiser.robust.two_stage import Risk, TwoStage
@@ -88,7 +89,7 @@ def test_a_hard_policy_that_cannot_hold_is_missed_at_its_price(method: Method) -
     found = search(two, [np.zeros(0)], method, 0.0)
     year = 11.5 / 12.0
     assert found.best.objective == pytest.approx(1.5 * (SPOT + TAIL + SHORTFALL_GBP * year))
-    assert [cut.penalty for cut in found.best.cuts] == pytest.approx(
+    assert [placed.penalty for placed in found.best.placed] == pytest.approx(
         [SHORTFALL_GBP * year, 2.0 * SHORTFALL_GBP * year]
     )
 
@@ -101,7 +102,7 @@ def agree(two: TwoStage, start: Floats) -> None:
         assert not found.stopped
         assert found.gap <= 1e-6
         assert found.best.objective <= found.given[0].objective * (1 + 1e-9)
-        costs = np.array([(cut.cash, cut.penalty) for cut in found.best.cuts]).T
+        costs = np.array([(placed.cash, placed.penalty) for placed in found.best.placed]).T
         assert two.objective(*costs) == pytest.approx(found.best.objective, rel=1e-6)
         assert found.foreseen <= found.best.objective * (1 + 1e-9)
 
@@ -137,4 +138,31 @@ def test_no_other_commitments_cost_less() -> None:
 def test_time_over_before_there_is_anything() -> None:
     """A deadline in the past is told, not taken for a result."""
     with pytest.raises(StoppedError):
-        search(child_or_not(0.3), [NONE], "benders", 0.0, deadline=0.0)
+        search(child_or_not(0.3), [NONE], "benders", 0.0, watch=Watch(deadline=0.0))
+
+
+def test_cuts_are_never_above_what_a_scenario_costs() -> None:
+    """From three points and from each scenario by itself, held against six first stages."""
+    problem = merge_areas(compiled(rich())).problem
+    two = two_stage(problem, scenarios(problem, [0.5, 1.8], [0.5, 0.5]))
+    recourse = Recourse(two, Watch())
+    alone = recourse.free()
+    start = today(problem)
+    # One home or household more at a time: the cuts hold where the commitments keep their own rows.
+    more = [i for i, option in enumerate(two.options) if option.kind in ("home", "fostering")][:6]
+    points = [start + (np.arange(len(start)) == i) for i in more]
+    rounds = [recourse.at(point) for point in points]
+    for cuts in (alone, *rounds[:3]):
+        for at_point in rounds:
+            for cut, true in zip(cuts, at_point, strict=True):
+                assert cut.value + cut.slope @ (true.point - cut.point) <= true.value + 1e-6 * abs(true.value)
+
+
+def test_without_hot_starts_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the simplex method may take no step the interior point method gives the same costs."""
+    monkeypatch.setattr(optimiser.robust.recourse, "HOT_ITERATIONS", 0)
+    problem = merge_areas(compiled(rich())).problem
+    two = two_stage(problem, scenarios(problem, [0.6, 1.8], [0.7, 0.3]))
+    cold = search(two, [today(problem)], "benders", 0.0)
+    monkeypatch.undo()
+    assert search(two, [today(problem)], "benders", 0.0).best.objective == pytest.approx(cold.best.objective)
