@@ -104,6 +104,8 @@ class Recourse:
         """
         cuts = []
         for scenario, session in enumerate(self.sessions):
+            if session.stopped:
+                raise StoppedError
             session.bound_columns(self.first, point, point)
             self._solve(session, near=self.near)
             cuts.append(self._cut(scenario, session))

@@ -9,10 +9,12 @@ import pytest
 import optimiser.robust.recourse
 from optimiser.areas import merge_areas
 from optimiser.problem import Floats
+from optimiser.progress import Progress
 from optimiser.robust.recourse import Recourse, StoppedError, Watch
 from optimiser.robust.scenarios import certain
 from optimiser.robust.search import Method, search, with_risk
 from optimiser.robust.two_stage import Risk, TwoStage
+from optimiser.session import Interrupts
 from tests.optimiser.cases import compiled, entering, one_cohort, optimum, policy
 from tests.optimiser.rich import rich
 from tests.optimiser.robust.cases import (
@@ -139,6 +141,40 @@ def test_time_over_before_there_is_anything() -> None:
     """A deadline in the past is told, not taken for a result."""
     with pytest.raises(StoppedError):
         search(child_or_not(0.3), [NONE], "benders", 0.0, watch=Watch(deadline=0.0))
+
+
+class Stops(Progress):
+    """Asks to stop once a stage is reached."""
+
+    def __init__(self, stage: str) -> None:
+        self.stage, self.reached = stage, False
+
+    def on_stage(self, stage: str) -> None:
+        """Note whether the stage is reached."""
+        self.reached |= stage == self.stage
+
+    def stop_requested(self) -> bool:
+        """Whether it was."""
+        return self.reached
+
+
+def test_what_is_there_when_the_search_is_stopped() -> None:
+    """The best of the given commitments, not called optimal, with the bound of perfect information."""
+    problem = merge_areas(compiled(rich())).problem
+    two = two_stage(problem, scenarios(problem, [0.5, 1.8], [0.5, 0.5]))
+    found = search(two, [today(problem)], "benders", 0.0, watch=Watch(Stops("decomposition")))
+    assert found.stopped
+    assert found.best is found.given[0]
+    assert found.foreseen <= found.bound <= found.best.objective
+    assert found.gap > 0.0
+
+
+def test_ctrl_c_before_there_is_anything() -> None:
+    """Told, as the time that is over."""
+    pressed = Interrupts()
+    pressed.requested = True
+    with pytest.raises(StoppedError):
+        search(child_or_not(0.3), [NONE], "extensive", 0.0, watch=Watch(interrupts=pressed))
 
 
 def test_cuts_are_never_above_what_a_scenario_costs() -> None:
