@@ -163,11 +163,13 @@ class Benders:
             return self._at(units)
         self.master.fix(units)
         best: Priced | None = None
-        bound = -np.inf
+        bound, last = -np.inf, units
         while best is None or best.objective - bound > EXACT * max(abs(best.objective), 1.0):
             point, bound = self.master.solve(whole=False)
             point[: len(units)] = units
-            priced = self._at(point)
+            if best is not None and np.array_equal(point, last):
+                break
+            priced, last = self._at(point), point
             best = priced if best is None or priced.objective < best.objective else best
         self.master.fix(None)
         return best
@@ -209,12 +211,16 @@ class Benders:
             self.watch.progress.on_bound(time.monotonic() - self.started, None, bound)
 
     def _whole(self) -> None:
-        """Search whole commitments."""
+        """Search whole commitments, until none come twice: their cuts are there, so the rest is rounding."""
+        seen: set[tuple[float, ...]] = set()
         while not self.found.within(self.gap):
             point, bound = self.master.solve(whole=True, gap=self.gap / 2.0)
             self.found.bound = max(self.found.bound, bound)
             if self.found.within(self.gap):
                 return
-            before = self.found.bound
-            self.take(self.price(np.round(point[: len(self.two_stage.options)])))
-            self.watch.progress.on_bound(time.monotonic() - self.started, self.found.objective, before)
+            units = np.round(point[: len(self.two_stage.options)])
+            if tuple(units) in seen:
+                return
+            seen.add(tuple(units))
+            self.take(self.price(units))
+            self.watch.progress.on_bound(time.monotonic() - self.started, self.found.objective, self.found.bound)
