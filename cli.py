@@ -12,6 +12,7 @@ from commands.import_ import import_
 from commands.init import init
 from commands.monitor import monitor
 from commands.paper import paper
+from commands.robust import robust
 from commands.solve import solve
 from commands.stress import stress
 from commands.synth import synth
@@ -42,6 +43,7 @@ for command in (
     blocks,
     frontier,
     stress,
+    robust,
     monitor,
     paper,
 ):

@@ -2,12 +2,13 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
-from audit.verify import verify
+from audit.verify import Verification, verify
 from commands.interruption import Interruption
 from commands.options import Changes, Destination, Output, Paths, Search
 from commands.output import (
@@ -34,6 +35,7 @@ from reports.plan_reading import INSTANCE, is_plan
 from reports.screen import headline, tables
 
 NO_CHANGES = Changes()
+NOTHING_BESIDE: Mapping[str, bytes] = MappingProxyType({})
 
 
 def load_instance(reference: str, demand: str | None = None, changes: Changes = NO_CHANGES) -> LoadedInstance:
@@ -121,15 +123,8 @@ def finish(
     Raises:
         RuntimeError: if the re-check refuses the plan, which is then not written: a bug of the optimiser.
     """
-    verification = verify(loaded.instance, loaded.sha256, plan)
-    if not verification.ok:
-        for check in verification.checks:
-            if not check.ok:
-                say(f"re-check {check.name}: {check.detail}")
-        raise RuntimeError("the independent re-check refuses the optimiser's plan: this is a bug, please report it")
-    if destination.out is not None:
-        with user_faults():
-            write_plan(plan, canonical_files(loaded.instance), destination.out, force=destination.force)
+    verification = checked(loaded, plan)
+    write(loaded, plan, destination)
     if output.as_json:
         emit(summary_values(plan.summary))
     elif not output.quiet:
@@ -138,6 +133,31 @@ def finish(
         written = "Nothing was written; give --out FOLDER to keep the plan."
         show_lines(["", f"Written to {destination.out}" if destination.out is not None else written])
     raise SystemExit(INTERRUPTED if interruption.requested else exit_code(plan))
+
+
+def checked(loaded: LoadedInstance, plan: Plan) -> Verification:
+    """Re-check a plan.
+
+    Raises:
+        RuntimeError: if the re-check refuses it.
+    """
+    verification = verify(loaded.instance, loaded.sha256, plan)
+    if not verification.ok:
+        for check in verification.checks:
+            if not check.ok:
+                say(f"re-check {check.name}: {check.detail}")
+        raise RuntimeError("the independent re-check refuses the optimiser's plan: this is a bug, please report it")
+    return verification
+
+
+def write(
+    loaded: LoadedInstance, plan: Plan, destination: Destination, beside: Mapping[str, bytes] = NOTHING_BESIDE
+) -> None:
+    """Write a plan where it is asked for, and files `beside` its own by name; exits with 2 if that cannot be."""
+    if destination.out is not None:
+        with user_faults():
+            files = canonical_files(loaded.instance)
+            write_plan(plan, files, destination.out, force=destination.force, beside=beside)
 
 
 def exit_code(plan: Plan) -> int:

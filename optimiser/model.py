@@ -33,6 +33,33 @@ class _Rows:
     upper: list[Floats] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Rows `lower <= matrix @ columns <= upper`."""
+
+    matrix: sparse.csr_array
+    lower: Floats
+    upper: Floats
+
+
+def to_highs(rows: Rows, cost: Floats, lower: Floats, upper: Floats, integer: Flags) -> highspy.HighsLp:
+    """Return a programme of rows and columns, (columns,) each, as HiGHS takes it in one call."""
+    height, width = rows.matrix.shape
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = width, height
+    lp.col_cost_ = cost
+    lp.col_lower_, lp.col_upper_ = lower, np.minimum(upper, _INFINITY)
+    lp.row_lower_, lp.row_upper_ = rows.lower, rows.upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = width, height
+    lp.a_matrix_.start_ = rows.matrix.indptr
+    lp.a_matrix_.index_ = rows.matrix.indices
+    lp.a_matrix_.value_ = rows.matrix.data
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    lp.integrality_ = [kinds[int(flag)] for flag in integer]
+    return lp
+
+
 class Model:
     """A mixed-integer programme under construction: minimise cost over columns, subject to rows.
 
@@ -177,25 +204,17 @@ class Model:
         """(columns,), lower bounds."""
         return np.concatenate(self._columns.lower)
 
-    def highs_lp(self) -> highspy.HighsLp:
-        """Return the model as HiGHS takes it in one call."""
+    def rows(self) -> Rows:
+        """Return all rows, in the order added."""
         columns = self.column_count
         for block in self._rows.blocks:
             block.resize((block.shape[0], columns))
         matrix = sparse.csr_array(sparse.vstack(self._rows.blocks, format="csr"))
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = columns, matrix.shape[0]
-        lp.col_cost_ = self.cost
-        lp.col_lower_, lp.col_upper_ = self.lower, np.minimum(self.upper, _INFINITY)
-        lp.row_lower_, lp.row_upper_ = np.concatenate(self._rows.lower), np.concatenate(self._rows.upper)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = columns, matrix.shape[0]
-        lp.a_matrix_.start_ = matrix.indptr
-        lp.a_matrix_.index_ = matrix.indices
-        lp.a_matrix_.value_ = matrix.data
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[int(flag)] for flag in self.integer]
-        return lp
+        return Rows(matrix, np.concatenate(self._rows.lower), np.concatenate(self._rows.upper))
+
+    def highs_lp(self) -> highspy.HighsLp:
+        """Return the model as HiGHS takes it in one call."""
+        return to_highs(self.rows(), self.cost, self.lower, self.upper, self.integer)
 
     def write_mps(self, path: str) -> None:
         """Write the model as PuLP exports it."""

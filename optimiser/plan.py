@@ -51,10 +51,11 @@ class NoPlanError(Exception):
 
 @dataclass(frozen=True)
 class Interrupted:
-    """Whether a solve was cut short by Ctrl-C, beside its plan."""
+    """Whether a solve was cut short by Ctrl-C, beside its plan and the units (options,) that it takes."""
 
     plan: Plan
     interrupted: bool
+    units: Floats
 
 
 def solve(
@@ -97,7 +98,7 @@ def export_mps(instance: Instance, path: Path, *, demand: str | None = None, pri
 
 
 class Run:
-    """One solve, from instance to plan."""
+    """One solve, from instance to plan; with `commitments` (units of each option) these are given, not chosen."""
 
     def __init__(
         self,
@@ -110,6 +111,8 @@ class Run:
         instance_sha256: str,
         kind: Kind,
         progress: Progress | None,
+        *,
+        commitments: Floats | None = None,
     ) -> None:
         self.started = time.monotonic()
         self.problem = compile_problem(instance, demand, prices)
@@ -118,6 +121,7 @@ class Run:
         self.deadline = None if time_limit is None else self.started + time_limit
         self.progress = progress or Progress()
         self.build_seconds = 0.0
+        self.commitments = commitments
 
     def solve(self, mps: Path | None = None) -> Interrupted:
         """Formulate, search, tell areas apart, write up."""
@@ -139,12 +143,12 @@ class Run:
             break_even=break_even_shares(formulation, solution, self.problem, path, decisions),
         )
         plan = write_up(self.problem, self.kind, path, decisions, found)
-        return Interrupted(plan, solution.interrupted)
+        return Interrupted(plan, solution.interrupted, decisions.units)
 
     def _formulate(self, allowed_shortfall: Floats | None = None) -> Formulation:
         began = time.monotonic()
         problem = self.merged.problem
-        fixed = None
+        fixed = self.commitments
         if self.kind == "optimised_no_new_commitments":
             fixed = todays_units(problem, options_of(problem))
         selling = self.kind == "plan"

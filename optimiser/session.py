@@ -8,11 +8,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 import highspy
 import numpy as np
 
-from optimiser.formulation import Formulation
+from optimiser.options import Option as Commitment
 from optimiser.problem import Floats, Ints
 from optimiser.progress import Progress
 
@@ -21,6 +22,41 @@ THREADS = 1
 """HiGHS is reproducible for a fixed number of threads; more did not pay on a council's model (docs/benchmarks.md)."""
 
 Option = bool | int | float | str
+
+
+class Arrays(Protocol):
+    """A mixed-integer programme as arrays: cost, bounds, and the whole of it for HiGHS."""
+
+    @property
+    def cost(self) -> Floats:
+        """(columns,), pounds per unit."""
+
+    @property
+    def lower(self) -> Floats:
+        """(columns,), lower bounds."""
+
+    @property
+    def upper(self) -> Floats:
+        """(columns,), upper bounds."""
+
+    def highs_lp(self) -> highspy.HighsLp:
+        """Return the programme as HiGHS takes it."""
+
+
+class Programme(Protocol):
+    """What can be solved: the programme of one demand path, or of several scenarios together."""
+
+    @property
+    def model(self) -> Arrays:
+        """The arrays."""
+
+    @property
+    def options(self) -> tuple[Commitment, ...]:
+        """Commitments on offer."""
+
+    @property
+    def units(self) -> Ints:
+        """Position of each option's column."""
 
 
 class SolverError(Exception):
@@ -61,7 +97,7 @@ class Session:
     """
 
     def __init__(
-        self, formulation: Formulation, seed: int, progress: Progress, deadline: float, interrupts: Interrupts
+        self, formulation: Programme, seed: int, progress: Progress, deadline: float, interrupts: Interrupts
     ) -> None:
         self.formulation = formulation
         self.progress = progress

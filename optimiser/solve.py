@@ -12,11 +12,10 @@ from typing import Literal
 import highspy
 import numpy as np
 
-from optimiser.formulation import Formulation
 from optimiser.problem import Floats
 from optimiser.progress import Progress
 from optimiser.rounding import rounded
-from optimiser.session import POUNDS_PER_UNIT, Interrupts, Session, SolverError
+from optimiser.session import POUNDS_PER_UNIT, Interrupts, Programme, Session, SolverError
 
 INTEGRAL = 1e-6
 ONE_POUND = 1.0
@@ -70,13 +69,14 @@ class Solution:
 
 
 def optimise(
-    formulation: Formulation,
+    formulation: Programme,
     *,
     gap: float,
     time_limit: float | None = None,
     seed: int = 0,
     progress: Progress | None = None,
     explain: bool = False,
+    start: tuple[Floats, float] | None = None,
 ) -> Solution:
     """Find a plan of least cost within a relative gap.
 
@@ -87,6 +87,7 @@ def optimise(
         seed: HiGHS's random seed.
         progress: told of stages, plans and bounds.
         explain: solve the children again without each block and home that is taken.
+        start: a plan known already: its columns, and its objective in pounds.
 
     Raises:
         InfeasibleError: if the hard rows cannot all hold.
@@ -97,6 +98,8 @@ def optimise(
     deadline = time.monotonic() + (time_limit if time_limit is not None else 1e9)
     with interrupts.listening():
         search = Search(Session(formulation, seed, progress, deadline, interrupts), gap)
+        if start is not None:
+            search.take(*start)
         search.run()
         if explain:
             search.explain()
@@ -104,7 +107,7 @@ def optimise(
     return search.solution
 
 
-def root_relaxation(formulation: Formulation) -> tuple[Floats, float]:
+def root_relaxation(formulation: Programme) -> tuple[Floats, float]:
     """Return the columns and the objective (pounds) of the relaxation, commitments taken as divisible.
 
     Raises:
@@ -193,10 +196,11 @@ class Search:
         root = Root(values[self.units], session.reduced_costs[self.units], session.objective)
         self.solution.bound = root.objective
         if np.abs(root.units - np.round(root.units)).max(initial=0.0) <= INTEGRAL:
-            self._take(values, root.objective)
+            self.take(values, root.objective)
         return root
 
-    def _take(self, values: Floats, objective: float, *, polished: bool = False) -> None:
+    def take(self, values: Floats, objective: float, *, polished: bool = False) -> None:
+        """Keep a plan if it is the best so far."""
         if objective < self.solution.objective:
             self.polished = polished
             self.solution.values, self.solution.objective = values, objective
@@ -222,12 +226,12 @@ class Search:
             self.session.bound_columns(self.units, lower, upper)
             self._run_mip(max(self.gap, FIRST_PLAN_GAP))
         if self.session.has_values:
-            self._take(self.session.values, self.session.objective, polished=fixed)
+            self.take(self.session.values, self.session.objective, polished=fixed)
         self.session.bound_columns(self.units, self.lower, self.upper)
 
     def adopt(self, values: Floats, objective: float) -> None:
         """Take a plan that is known to be one, (columns,) and pounds, if it is better than the one in hand."""
-        self._take(values, objective)
+        self.take(values, objective)
 
     def attempt(self, units: Floats) -> None:
         """Take the plan with these commitments, if it can be and is better than the one in hand.
@@ -241,7 +245,7 @@ class Search:
             if tied and self._rank(units) < self._rank(np.round(self.solution.values[self.units])):
                 self.solution.objective = np.inf
             if not tied or not np.isfinite(self.solution.objective):
-                self._take(self.session.values, objective, polished=True)
+                self.take(self.session.values, objective, polished=True)
         self.session.bound_columns(self.units, self.lower, self.upper)
 
     def _rank(self, units: Floats) -> tuple[int, list[tuple[str, str, int, int]]]:
@@ -272,7 +276,7 @@ class Search:
             raise SolverError(f"HiGHS ended the search with {status}")
         else:
             if self.session.has_values:
-                self._take(self.session.values, self.session.objective)
+                self.take(self.session.values, self.session.objective)
             # What was closed cannot beat the plan in hand, so the bound on the rest holds for all up to that plan.
             self.solution.bound = max(self.solution.bound, min(self.session.bound, self.solution.objective))
         self.good_enough()

@@ -6,7 +6,9 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from models.fields import Frozen
 from models.plan import Plan, Summary
@@ -14,6 +16,8 @@ from reports.plan_reading import INSTANCE, MARK, SUMMARY, is_plan
 
 WORKBOOK = "plan.xlsx"
 """The plan for reading in Excel; never read back."""
+ROBUST = "robust.json"
+"""What `robust` writes beside a plan: nothing of the plan itself."""
 
 _SYSTEM_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
@@ -74,7 +78,7 @@ def _check_replaceable(folder: Path, *, force: bool) -> None:
         raise PlanFolderError(f"{folder} exists already; give another name, or --force to replace a plan")
     if folder.is_symlink() or not is_plan(folder):
         raise PlanFolderError(f"{folder} does not hold a plan of this tool and is left alone")
-    ours = {SUMMARY, INSTANCE, WORKBOOK, *(f"{name}.csv" for name in Plan.TABLES)}
+    ours = {SUMMARY, INSTANCE, WORKBOOK, ROBUST, *(f"{name}.csv" for name in Plan.TABLES)}
     others = sorted(path.name for path in folder.iterdir() if path.name not in ours | _SYSTEM_FILES)
     if others:
         raise PlanFolderError(
@@ -102,14 +106,30 @@ def _refused(folder: Path, error: Exception) -> PlanFolderError:
     return PlanFolderError(f"{folder} cannot be written ({reason or 'the system refused'})")
 
 
-def write_plan(plan: Plan, instance_files: dict[str, bytes], folder: Path, *, force: bool) -> None:
+def write_plan(
+    plan: Plan,
+    instance_files: dict[str, bytes],
+    folder: Path,
+    *,
+    force: bool,
+    beside: Mapping[str, bytes] = MappingProxyType({}),
+) -> None:
     """Write a plan folder: to a temporary name, old one moved aside, new one moved in, old one removed last.
 
     Whatever goes wrong, Ctrl-C included, no temporary name is left and an old plan stays as it was.
 
+    Args:
+        plan: the plan.
+        instance_files: files of the instance by name.
+        folder: where to.
+        force: whether an old plan there may be replaced.
+        beside: further files by name.
+
     Raises:
         PlanFolderError: if the folder is in the way, or a file of it is held open by another program.
     """
+    from reports.plan_workbook import workbook_bytes
+
     check_destination(folder, force=force)
     target = _whole(folder)
     made = [parent for parent in target.parents if not parent.exists()]
@@ -117,7 +137,8 @@ def write_plan(plan: Plan, instance_files: dict[str, bytes], folder: Path, *, fo
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
-        _fill(fresh, plan, instance_files)
+        (fresh / WORKBOOK).write_bytes(workbook_bytes(plan))
+        _fill(fresh, {**plan_files(plan), **beside}, instance_files)
         fresh.chmod(0o755)
         _move_in(fresh, target)
     except OSError as error:
@@ -131,11 +152,8 @@ def write_plan(plan: Plan, instance_files: dict[str, bytes], folder: Path, *, fo
             _remove_empty(made)
 
 
-def _fill(folder: Path, plan: Plan, instance_files: dict[str, bytes]) -> None:
-    from reports.plan_workbook import workbook_bytes
-
-    (folder / WORKBOOK).write_bytes(workbook_bytes(plan))
-    for name, content in plan_files(plan).items():
+def _fill(folder: Path, files: Mapping[str, bytes], instance_files: dict[str, bytes]) -> None:
+    for name, content in files.items():
         (folder / name).write_bytes(content)
     for name, content in instance_files.items():
         target = folder / INSTANCE / name

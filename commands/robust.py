@@ -1,0 +1,174 @@
+"""The command `robust`."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.options import (
+    Changes,
+    Destination,
+    Finite,
+    Output,
+    Paths,
+    Search,
+    change_options,
+    destination_options,
+    output_options,
+    path_options,
+    search_options,
+)
+from commands.output import DONE, INTERRUPTED, RELAXED, STOPPED, emit, fail, show_lines, show_tables
+
+if TYPE_CHECKING:
+    from commands.interruption import Interruption
+    from instances.reader import LoadedInstance
+    from optimiser.robust.run import Asked, Robust
+
+SCENARIOS_IN_TAIL = 10
+"""Scenarios that the tail would have at least if all were equally likely."""
+
+
+@click.command(short_help="Find commitments that hold up in many futures.")
+@click.argument("instance")
+@click.option(
+    "--scenarios", type=click.IntRange(2, 1000), required=True, metavar="N", help="Scenarios of demand, 2 to 1000."
+)
+@click.option(
+    "--cvar",
+    type=Finite(0.5, 0.99),
+    metavar="A",
+    help="Count the mean of the dearest 1 - A of the futures too, such as 0.9; needs 10 / (1 - A) scenarios.",
+)
+@click.option(
+    "--weight",
+    type=Finite(0.0, 1.0, min_open=True),
+    metavar="W",
+    help="Weight of that mean beside the expected cost's 1 - W; 0.5 unless given.",
+)
+@click.option(
+    "--shortfall-price",
+    type=Finite(0.0, 1e9, min_open=True),
+    default=250_000.0,
+    show_default=True,
+    metavar="POUNDS",
+    help="Price of one child-year, move, child or place by which a hard policy is missed.",
+)
+@click.option(
+    "--method",
+    type=click.Choice(["extensive", "benders"]),
+    help="All scenarios in one programme, or decomposed; else what suits their number.",
+)
+@click.option(
+    "--futures",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    show_default=True,
+    help="Also play the plans out in so many futures, as the command stress does.",
+)
+@destination_options
+@change_options
+@path_options
+@search_options
+@output_options
+def robust(
+    instance: str,
+    scenarios: int,
+    cvar: float | None,
+    weight: float | None,
+    shortfall_price: float,
+    method: Any,
+    futures: int,
+    destination: Destination,
+    changes: Changes,
+    paths: Paths,
+    search: Search,
+    output: Output,
+) -> None:
+    """Find commitments for INSTANCE that do well in many futures of demand.
+
+    Commitments are decided once; children are placed in each scenario when it is known, every policy elastic at a
+    price. --out writes the plan with these commitments on the demand path, and robust.json beside it.
+
+    \b
+    Example:  sufficiency robust sefton-2022 --scenarios 20 --gap 0.005 --out plans/robust
+    """
+    _check_tail(scenarios, cvar, weight)
+    from commands.interruption import Interruption
+    from commands.planning import prepare
+    from optimiser.robust.run import Asked
+    from optimiser.robust.two_stage import Risk
+
+    risk = None if cvar is None else Risk(cvar, 0.5 if weight is None else weight)
+    asked = Asked(
+        scenarios=scenarios,
+        risk=risk,
+        shortfall_gbp=shortfall_price,
+        futures=futures,
+        method=method,
+        demand=paths.demand,
+        prices=paths.prices,
+        gap=search.gap,
+        time_limit=search.time_limit,
+        seed=search.seed,
+    )
+    with Interruption() as interruption:
+        loaded = prepare(instance, paths, destination, changes)
+        found = _search(loaded, asked, search, output, interruption)
+        interruption.requested |= found.interrupted
+        _finish(loaded, found, destination, output, interruption)
+
+
+def _check_tail(scenarios: int, cvar: float | None, weight: float | None) -> None:
+    """Refuse a weight without a tail, and a tail of too few scenarios."""
+    if cvar is None:
+        if weight is not None:
+            fail("--weight is that of --cvar, which is not given; nothing was written")
+        return
+    least = round(SCENARIOS_IN_TAIL / (1.0 - cvar))
+    if scenarios < least:
+        fail(f"--scenarios {scenarios} is too few for --cvar {cvar:g}; give at least {least}; nothing was written")
+
+
+def _search(
+    loaded: "LoadedInstance", asked: "Asked", search: Search, output: Output, interruption: "Interruption"
+) -> "Robust":
+    """Search with progress on stderr; exits with 4 or 130 if there is nothing to show."""
+    from commands.planning import no_plan
+    from commands.progress import ProgressLine
+    from optimiser.plan import NoPlanError
+    from optimiser.robust.run import solve_robust
+
+    progress = ProgressLine(interruption, quiet=output.quiet or output.as_json)
+    try:
+        return solve_robust(loaded.instance, asked, instance_sha256=loaded.sha256, progress=progress)
+    except NoPlanError as error:
+        progress.close()
+        no_plan(loaded, search, output, interrupted=error.interrupted)
+    finally:
+        progress.close()
+
+
+def _finish(
+    loaded: "LoadedInstance", found: "Robust", destination: Destination, output: Output, interruption: "Interruption"
+) -> None:
+    """Re-check, write and print; exits with the code of the status."""
+    from commands.planning import checked, write
+    from reports.plan_folder import ROBUST
+    from reports.robust import headline, robust_bytes, robust_values, tables
+
+    checked(loaded, found.plan)
+    write(loaded, found.plan, destination, {ROBUST: robust_bytes(found.result)})
+    if output.as_json:
+        emit(robust_values(found.result))
+    elif not output.quiet:
+        show_lines(headline(found.result))
+        show_tables(tables(found.result))
+        written = "Nothing was written; give --out FOLDER to keep the plan."
+        show_lines(["", f"Written to {destination.out}" if destination.out is not None else written])
+    raise SystemExit(INTERRUPTED if interruption.requested else _code(found))
+
+
+def _code(found: "Robust") -> int:
+    if found.plan.summary.certificate.status == "relaxed":
+        return RELAXED
+    return DONE if found.result.status == "optimal" else STOPPED
