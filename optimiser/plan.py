@@ -13,8 +13,8 @@ from models.plan import Certificate, Kind, Plan, Status, Summary
 from optimiser import donothing, objective, summary
 from optimiser.area_split import split_areas
 from optimiser.areas import Merged, merge_areas
-from optimiser.binding import commitment_rows, commitment_summaries
-from optimiser.break_even import break_even_shares
+from optimiser.binding import PaysFrom, commitment_rows, commitment_summaries
+from optimiser.break_even import pay_from
 from optimiser.commitments import Decisions, decided, options_of, todays_units
 from optimiser.effect_lines import effect_rows
 from optimiser.effects import Effects
@@ -69,6 +69,7 @@ def solve(
     kind: Kind = "plan",
     progress: Progress | None = None,
     mps: Path | None = None,
+    explain: bool = True,
 ) -> Plan:
     """Find the plan of least cost.
 
@@ -83,12 +84,14 @@ def solve(
         kind: `plan`, or `optimised_no_new_commitments` for the second baseline.
         progress: told of stages, plans and bounds.
         mps: file to write the model to, as solved.
+        explain: find from which occupancy and demand each commitment of a plan pays.
 
     Raises:
         NoPlanError: if the search was stopped before there was a plan.
         SolverError: if HiGHS fails.
     """
-    return Run(instance, demand, prices, gap, time_limit, seed, instance_sha256, kind, progress).solve(mps).plan
+    run = Run(instance, demand, prices, gap, time_limit, seed, instance_sha256, kind, progress, explain=explain)
+    return run.solve(mps).plan
 
 
 def export_mps(instance: Instance, path: Path, *, demand: str | None = None, prices: PricePath | None = None) -> None:
@@ -110,6 +113,8 @@ class Run:
         instance_sha256: str,
         kind: Kind,
         progress: Progress | None,
+        *,
+        explain: bool = True,
     ) -> None:
         self.started = time.monotonic()
         self.problem = compile_problem(instance, demand, prices)
@@ -117,6 +122,7 @@ class Run:
         self.gap, self.seed, self.sha256, self.kind = gap, seed, instance_sha256, kind
         self.deadline = None if time_limit is None else self.started + time_limit
         self.progress = progress or Progress()
+        self.explain = explain and kind == "plan"
         self.build_seconds = 0.0
 
     def solve(self, mps: Path | None = None) -> Interrupted:
@@ -136,7 +142,7 @@ class Run:
             certificate=self._certificate(solution, status, groups),
             groups=groups,
             shadow_prices=_shadow_prices(formulation, solution, Outcome(self.problem, path, decisions)),
-            break_even=break_even_shares(formulation, solution, self.problem, path, decisions),
+            pay=pay_from(formulation, solution, self.problem, path, decisions),
         )
         plan = write_up(self.problem, self.kind, path, decisions, found)
         return Interrupted(plan, solution.interrupted)
@@ -159,7 +165,7 @@ class Run:
         self.build_seconds += time.monotonic() - began
         return made
 
-    def _optimise(self, formulation: Formulation, gap: float, *, explain: bool = True) -> Solution:
+    def _optimise(self, formulation: Formulation, gap: float, *, explain: bool) -> Solution:
         left = None if self.deadline is None else max(0.1, self.deadline - time.monotonic())
         return optimise(
             formulation, gap=gap, time_limit=left, seed=self.seed, progress=self.progress, explain=explain
@@ -171,7 +177,7 @@ class Run:
         try:
             if mps is not None:
                 formulation.model.write_mps(str(mps))
-            solution = self._optimise(formulation, self.gap)
+            solution = self._optimise(formulation, self.gap, explain=self.explain)
         except InfeasibleError:
             formulation, solution = self._relax(mps)
         if solution.outcome == "no_plan":
@@ -222,7 +228,7 @@ class Run:
         formulation = self._formulate(allowed)
         if mps is not None:
             formulation.model.write_mps(str(mps))
-        return formulation, self._optimise(formulation, self.gap)
+        return formulation, self._optimise(formulation, self.gap, explain=self.explain)
 
     def _certificate(self, solution: Solution, status: Status, groups: dict[str, float]) -> Certificate:
         total = sum(groups.values())
@@ -274,13 +280,13 @@ class Found:
         certificate: what is proven.
         groups: the objective by group, pounds.
         shadow_prices: pounds per unit by policy and year.
-        break_even: occupancy from which an option pays, by its position.
+        pay: from which occupancy and demand an option pays, by its position.
     """
 
     certificate: Certificate
     groups: dict[str, float]
     shadow_prices: dict[tuple[str, str], float] = field(default_factory=dict)
-    break_even: dict[int, float] = field(default_factory=dict)
+    pay: dict[int, PaysFrom] = field(default_factory=dict)
 
 
 def decisions_in(formulation: Formulation, solution: Solution) -> Decisions:
@@ -303,7 +309,7 @@ def write_up(problem: Problem, kind: Kind, path: Trajectory, decisions: Decision
         demand=problem.demand,
         prices=problem.prices,
         certificate=found.certificate,
-        commitments=commitment_summaries(problem, path, decisions, found.break_even),
+        commitments=commitment_summaries(problem, path, decisions, found.pay),
         cost_gbp_by_year=totals_by_year(lines, REVENUE, years),
         net_cost_gbp_by_year=totals_by_year(lines, NET, years),
         baseline_gbp_by_year=totals_by_year(base_lines, REVENUE, years),

@@ -114,6 +114,20 @@ class Session:
         """Set the bounds of columns."""
         self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
+    def bound_rows(self, rows: Ints, lower: Floats, upper: Floats) -> None:
+        """Set the two sides of rows."""
+        change = self.highs.changeRowsBounds  # type: ignore[attr-defined]  # missing in the stubs of HiGHS 1.15
+        change(len(rows), rows.astype(np.int32), lower, upper)
+
+    @property
+    def basis(self) -> highspy.HighsBasis:
+        """Basis of the last run (an LP)."""
+        return self.highs.getBasis()
+
+    def start_from_basis(self, basis: highspy.HighsBasis) -> None:
+        """Give the next simplex run a basis to start from."""
+        self.highs.setBasis(basis)
+
     def start_from(self, values: Floats) -> None:
         """Give the next search a plan to start from."""
         solution = highspy.HighsSolution()

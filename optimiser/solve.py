@@ -12,6 +12,7 @@ from typing import Literal
 import highspy
 import numpy as np
 
+from optimiser.explain.worth import Worth, worth_of_each
 from optimiser.formulation import Formulation
 from optimiser.problem import Floats
 from optimiser.progress import Progress
@@ -46,7 +47,7 @@ class Solution:
         bound: pounds, no plan costs less; minus infinity if nothing is proven.
         seconds: stage to seconds: `root_lp`, `first_plan` (from the start), `search`.
         row_duals: (rows,), pounds per unit, with commitments fixed; empty without a plan.
-        without: block or home taken (position of its option) to the objective, pounds, if it alone were not.
+        worth: commitment taken (position of its option) to what it saves; empty where that was not asked.
         interrupted: whether Ctrl-C ended the search.
     """
 
@@ -56,7 +57,7 @@ class Solution:
     bound: float = -np.inf
     seconds: dict[str, float] = field(default_factory=dict)
     row_duals: Floats = field(default_factory=lambda: np.zeros(0))
-    without: dict[int, float] = field(default_factory=dict)
+    worth: dict[int, Worth] = field(default_factory=dict)
     interrupted: bool = False
 
     @property
@@ -84,7 +85,7 @@ def optimise(
         time_limit: seconds; None for no limit.
         seed: HiGHS's random seed.
         progress: told of stages, plans and bounds.
-        explain: solve the children again without each block and home that is taken.
+        explain: find what each commitment taken saves, and the demand above which it pays.
 
     Raises:
         InfeasibleError: if the hard rows cannot all hold.
@@ -239,26 +240,12 @@ class _Search:
             self._good_enough()
 
     def explain(self) -> None:
-        """Solve the children again without each block and home taken, the other commitments as they are."""
+        """Find what each commitment saves, the other commitments as they are, and the demand above which it pays."""
         if not self.solution.row_duals.size:
             return
         began = time.monotonic()
-        whole = np.round(self.solution.values[self.units])
-        options = enumerate(self.session.formulation.options)
-        taken = [i for i, o in options if whole[i] and o.kind in ("block", "home") and not o.running]
-        if taken:
-            self.session.progress.on_stage("what each commitment saves")
-        for i in taken:
-            self._leave_out(i, whole)
+        self.solution.worth = worth_of_each(self.session, np.round(self.solution.values[self.units]))
         self.solution.seconds["explain"] = time.monotonic() - began
-
-    def _leave_out(self, option: int, whole: Floats) -> None:
-        fewer = whole.copy()
-        fewer[option] = 0.0
-        self.session.bound_columns(self.units, fewer, fewer)
-        # The interior point is done in a second where dual simplex, from the plan's basis, takes a minute.
-        if self.session.run(solve_relaxation=True, solver="ipx", run_crossover="on") == _Status.kOptimal:
-            self.solution.without[option] = self.session.objective
 
 
 @dataclass(frozen=True)

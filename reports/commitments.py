@@ -1,6 +1,6 @@
 """Commitments on the screen: what is decided, to what it binds, how well it is used."""
 
-from models.plan import CommitmentSummary, Plan
+from models.plan import CommitmentSummary, Pays, Plan
 from reports.table import Table, figure, percent, pounds
 from reports.words import words
 
@@ -31,13 +31,22 @@ def commitments_table(plan: Plan) -> Table:
         title = f"Commitments (only recruitment at today's rate{running})"
     if not found:
         return Table(title, [], [], foot="none: this plan needs no commitment")
-    rows = [[*_what(item), _span(item), f"{item.live_from:%b %Y}", *_amounts([item])] for item in found]
+    explained = any(item.pays is not None for item in found)
+    rows = [
+        [
+            *(*_what(item), _span(item), f"{item.live_from:%b %Y}"),
+            *_amounts([item]),
+            *([pays_words(item.pays, item.pays_above_children, item.pays_above_share)] if explained else []),
+        ]
+        for item in found
+    ]
     if len(rows) > 1:
-        rows.append(["total", "", "", "", *_amounts(list(found))])
+        rows.append(["total", "", "", "", *_amounts(list(found)), *([""] if explained else [])])
     last = list(plan.summary.cost_gbp_by_year)[-1]
     head = [
         *("", "size", "decide or start, end", "first children"),
         *("binds to (pounds)", "at least", f"of it after {last}"),
+        *(["pays above"] if explained else []),
     ]
     foot = [" ".join(text for kind, text in _BINDS.items() if kind in kinds)]
     foot += [
@@ -45,7 +54,21 @@ def commitments_table(plan: Plan) -> Table:
         for item in found
         if round(item.maximum_gbp) != round(item.commitment_gbp)
     ]
+    foot += [_PAYS] if explained else []
     return Table(title, head, rows, left=frozenset({0, 2}), foot="\n".join(foot))
+
+
+_PAYS = (
+    "Pays above: children in placements, average of the years shown, below which the commitment costs more than it "
+    "saves, the others kept; in brackets as a share of the projection (docs/explain.md)."
+)
+
+
+def pays_words(pays: Pays | None, children: float | None, share: float | None) -> str:
+    """Return from which demand on a commitment pays."""
+    if pays == "above" and children is not None and share is not None:
+        return f"{figure(children, 0)} ({percent(share, 0)})"
+    return {"at_every_demand": "any demand", "at_no_demand": "no demand"}.get(pays or "", "")
 
 
 def _what(item: CommitmentSummary) -> list[str]:
@@ -73,7 +96,6 @@ def usage_table(plan: Plan) -> Table | None:
     if not found:
         return None
     break_even = any(item.break_even_share is not None for item in found)
-    demand = any(item.pays_above_children is not None for item in found)
     rows = [
         [
             *_what(item),
@@ -81,22 +103,16 @@ def usage_table(plan: Plan) -> Table | None:
             "" if item.void_beds is None else figure(item.void_beds, 1),
             "" if item.void_gbp is None else pounds(item.void_gbp),
             *([_or_blank(item.break_even_share)] if break_even else []),
-            *(["" if item.pays_above_children is None else figure(item.pays_above_children, 0)] if demand else []),
         ]
         for item in found
     ]
     head = [
         *("", "size", "occupancy", "void beds", "paid for voids (pounds)"),
         *(["pays above occupancy"] if break_even else []),
-        *(["pays above children"] if demand else []),
     ]
     foot = (
         "Of the reported years, while the beds are there: average beds; those kept for emergencies are not void."
-        + (
-            " Pays above: occupancy, or children in care, below which the commitment costs more than it saves."
-            if break_even or demand
-            else ""
-        )
+        + (" Pays above: occupancy below which the commitment costs more than it saves." if break_even else "")
     )
     years = list(plan.summary.cost_gbp_by_year)
     span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"

@@ -102,16 +102,16 @@ def test_use_of_beds() -> None:
 
 def test_from_where_a_commitment_pays() -> None:
     """Columns more where it was computed, blank where it was not."""
-    block = BLOCK.model_copy(update={"void_beds": 1.0, "break_even_share": 0.7, "pays_above_children": 601.4})
+    block = BLOCK.model_copy(update={"void_beds": 1.0, "break_even_share": 0.7})
     home = commitment("home", "home_two_beds", 1, 5.0, void_beds=0.5, void_gbp=1.0, occupancy_share=0.75)
     years = {"2024/25": 1.0, "2025/26": 1.0}
     table = usage_table(plan(block, home, cost_gbp_by_year=years))
     assert table is not None
     assert table.title.endswith("2024/25 to 2025/26")
-    assert table.head[5:] == ["pays above occupancy", "pays above children"]
+    assert table.head[5:] == ["pays above occupancy"]
     assert table.rows == [
-        ["block contract: complex", "10 beds", "", "1.0", "", "70.0 %", "601"],
-        ["open own home: two beds", "1 home", "75.0 %", "0.5", "1", "", ""],
+        ["block contract: complex", "10 beds", "", "1.0", "", "70.0 %"],
+        ["open own home: two beds", "1 home", "75.0 %", "0.5", "1", ""],
     ]
     assert "costs more than it saves" in table.foot
 
