@@ -1,6 +1,6 @@
 """Commitments on the screen: what is decided, to what it binds, how well it is used."""
 
-from models.plan import CommitmentSummary, Pays, Plan
+from models.plan import CommitmentSummary, Plan
 from reports.table import Table, figure, percent, pounds
 from reports.words import words
 
@@ -31,22 +31,13 @@ def commitments_table(plan: Plan) -> Table:
         title = f"Commitments (only recruitment at today's rate{running})"
     if not found:
         return Table(title, [], [], foot="none: this plan needs no commitment")
-    explained = any(item.pays is not None for item in found)
-    rows = [
-        [
-            *(*_what(item), _span(item), f"{item.live_from:%b %Y}"),
-            *_amounts([item]),
-            *([pays_words(item.pays, item.pays_above_children, item.pays_above_share)] if explained else []),
-        ]
-        for item in found
-    ]
+    rows = [[*_what(item), _span(item), f"{item.live_from:%b %Y}", *_amounts([item])] for item in found]
     if len(rows) > 1:
-        rows.append(["total", "", "", "", *_amounts(list(found)), *([""] if explained else [])])
+        rows.append(["total", "", "", "", *_amounts(list(found))])
     last = list(plan.summary.cost_gbp_by_year)[-1]
     head = [
         *("", "size", "decide or start, end", "first children"),
         *("binds to (pounds)", "at least", f"of it after {last}"),
-        *(["pays above"] if explained else []),
     ]
     foot = [" ".join(text for kind, text in _BINDS.items() if kind in kinds)]
     foot += [
@@ -54,21 +45,27 @@ def commitments_table(plan: Plan) -> Table:
         for item in found
         if round(item.maximum_gbp) != round(item.commitment_gbp)
     ]
-    foot += [_PAYS] if explained else []
     return Table(title, head, rows, left=frozenset({0, 2}), foot="\n".join(foot))
 
 
-_PAYS = (
-    "Pays above: children in placements, average of the years shown, below which the commitment costs more than it "
-    "saves, the others kept; in brackets as a share of the projection (docs/explain.md)."
-)
+def demand_table(plan: Plan) -> Table | None:
+    """Children in care from whom on each commitment pays; None where that was not computed."""
+    found = [item for item in plan.summary.commitments if item.pays is not None]
+    if not found:
+        return None
+    rows = [[*_what(item), f"{item.start:%b %Y}", *_pays(item)] for item in found]
+    foot = (
+        "Average of the years planned, fixed lines apart. With fewer, the commitment costs more than it saves, the "
+        "others kept; projections have missed by a quarter and more (docs/explain.md)."
+    )
+    head = ["", "size", "start", "children", "of projection"]
+    return Table("Demand above which each commitment pays", head, rows, foot=foot)
 
 
-def pays_words(pays: Pays | None, children: float | None, share: float | None) -> str:
-    """Return from which demand on a commitment pays."""
-    if pays == "above" and children is not None and share is not None:
-        return f"{figure(children, 0)} ({percent(share, 0)})"
-    return {"at_every_demand": "any demand", "at_no_demand": "no demand"}.get(pays or "", "")
+def _pays(item: CommitmentSummary) -> list[str]:
+    if item.pays_above_children is None or item.pays_above_share is None:
+        return ["any" if item.pays == "at_every_demand" else "none", ""]
+    return [figure(item.pays_above_children, 1), percent(item.pays_above_share)]
 
 
 def _what(item: CommitmentSummary) -> list[str]:
