@@ -5,6 +5,7 @@ import click
 from commands.baseline import baseline
 from commands.check import check
 from commands.demand import demand
+from commands.explain import explain
 from commands.group import Commands
 from commands.init import init
 from commands.solve import solve
@@ -22,7 +23,7 @@ def main() -> None:
     """
 
 
-for command in (init, check, demand, solve, baseline, verify, stress):
+for command in (init, check, demand, solve, baseline, verify, explain, stress):
     main.add_command(command)
 
 

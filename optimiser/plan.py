@@ -18,7 +18,7 @@ from optimiser.break_even import pay_from
 from optimiser.commitments import Decisions, decided, options_of, todays_units
 from optimiser.effect_lines import effect_rows
 from optimiser.effects import Effects
-from optimiser.formulation import Formulation, effects_in, formulate, least_shortfall
+from optimiser.formulation import SHORTFALL_ROOM, Formulation, effects_in, formulate, least_shortfall, shortfall_held
 from optimiser.full_year import full_year_effect
 from optimiser.ledger import NET, REVENUE, ledger, totals_by_authority, totals_by_year
 from optimiser.measures import unit_of
@@ -36,9 +36,6 @@ from optimiser.trajectory import (
     occupancy_rows,
     trajectory,
 )
-
-SHORTFALL_ROOM = 1e-6
-"""Relative room above the least shortfall, so that the second solve is not infeasible by rounding."""
 
 
 class NoPlanError(Exception):
@@ -217,15 +214,7 @@ class Run:
         short = self._optimise(formulation, min(self.gap, SHORTFALL_ROOM), explain=False)
         if short.outcome == "no_plan" or short.interrupted:
             raise NoPlanError(short.interrupted)
-        allowed = np.array(
-            [
-                max(0.0, short.values[row.slack]) * (1 + SHORTFALL_ROOM) + SHORTFALL_ROOM
-                if row.policy.strength == "hard"
-                else np.inf
-                for row in formulation.policies
-            ]
-        )
-        formulation = self._formulate(allowed)
+        formulation = self._formulate(shortfall_held(formulation, short.values))
         if mps is not None:
             formulation.model.write_mps(str(mps))
         return formulation, self._optimise(formulation, self.gap, explain=self.explain)

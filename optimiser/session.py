@@ -114,6 +114,21 @@ class Session:
         """Set the bounds of columns."""
         self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
+    def add_column(self, cost: float, rows: Ints, values: Floats) -> int:
+        """Add a column that is at least 0 and return its position.
+
+        Args:
+            cost: pounds per unit.
+            rows: rows in which it has a coefficient.
+            values: these.
+        """
+        self.highs.addCol(cost / POUNDS_PER_UNIT, 0.0, highspy.kHighsInf, len(rows), rows.astype(np.int32), values)
+        return int(self.highs.getNumCol()) - 1
+
+    def cost_columns(self, columns: Ints, cost: Floats) -> None:
+        """Set the costs of columns, pounds per unit."""
+        self.highs.changeColsCost(len(columns), columns.astype(np.int32), cost / POUNDS_PER_UNIT)
+
     def bound_rows(self, rows: Ints, lower: Floats, upper: Floats) -> None:
         """Set the two sides of rows."""
         change = self.highs.changeRowsBounds  # type: ignore[attr-defined]  # missing in the stubs of HiGHS 1.15

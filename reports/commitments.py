@@ -68,9 +68,13 @@ def _pays(item: CommitmentSummary) -> list[str]:
     return [figure(item.pays_above_children, 1), percent(item.pays_above_share)]
 
 
+def commitment_words(kind: str, name: str) -> str:
+    """Return what is committed to, such as `block contract: complex`."""
+    return f"{_VERBS[kind]}: {words(name).removeprefix(_PREFIXES[kind])}"
+
+
 def _what(item: CommitmentSummary) -> list[str]:
-    what = f"{_VERBS[item.kind]}: {words(item.id).removeprefix(_PREFIXES[item.kind])}"
-    return [what, f"{item.size:,} {UNITS[item.kind]}{'' if item.size == 1 else 's'}"]
+    return [commitment_words(item.kind, item.id), f"{item.size:,} {UNITS[item.kind]}{'' if item.size == 1 else 's'}"]
 
 
 def _span(item: CommitmentSummary) -> str:

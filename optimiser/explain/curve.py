@@ -30,12 +30,18 @@ class Curve:
         session: a live model.
         demand: its demand.
         units: (options,), units of every commitment.
+        basis: one to start from in place of interior point.
     """
 
-    def __init__(self, session: Session, demand: Demand, units: Floats) -> None:
+    def __init__(self, session: Session, demand: Demand, units: Floats, basis: "HighsBasis | None" = None) -> None:
         self.session, self.demand, self.units = session, demand, units
         self.known: dict[float, float] = {}
-        self._bases: dict[float, HighsBasis] = {}
+        self._bases: dict[float, HighsBasis] = {} if basis is None else {1.0: basis}
+
+    def basis_at(self, factor: float) -> "HighsBasis":
+        """Return the basis of the optimum at a factor, solved if need be; see `at` for what is raised."""
+        self.at(factor)
+        return self._bases[factor]
 
     def at(self, factor: float) -> float:
         """Return the objective, pounds; infinite where the rows cannot all hold.
@@ -47,6 +53,11 @@ class Curve:
         if factor not in self.known:
             self.known[factor] = self._solved(factor)
         return self.known[factor]
+
+    def refresh(self, factor: float) -> None:
+        """Solve a point once more, so that the live model holds its values and duals; see `at` for what is raised."""
+        self.known.pop(factor, None)
+        self.at(factor)
 
     def _solved(self, factor: float) -> float:
         session = self.session
