@@ -31,8 +31,8 @@ class PolicyResolved:
     Attributes:
         policy: name.
         cost_gbp: present value by which the plan found without it is cheaper, penalties for missing it apart.
-        least_gbp: the cost is at least this, as far as is proven of the two plans; None without a proof, and where the
-            plan pays penalties for the policy.
+        least_gbp: the cost is at least this, as far as is proven of the two plans; None without a proof, and where
+            the plan pays penalties for the policy.
         most_gbp: and at most this.
     """
 
@@ -68,11 +68,12 @@ class Choice:
         size: beds of a block; homes, households or programmes forced out, or 1 forced in.
         taken: whether the plan takes it.
         cost_gbp: present value by which the plan becomes dearer if it is forced out (taken) or in (not taken); None
-            where the hard policies could not be kept.
+            where the hard policies could not be kept, or where a limit is reached.
         pays: at which demands it pays; None for what was not taken.
         pays_above_children: average children of the pool above whom it pays.
         pays_above_share: these as a share of the projection.
         pays_above_entries: factor on the entries at which the saving is nil.
+        limit_reached: whether no more of it may be taken, by type and year.
     """
 
     kind: CommitmentKind
@@ -85,6 +86,7 @@ class Choice:
     pays_above_children: float | None = None
     pays_above_share: float | None = None
     pays_above_entries: float | None = None
+    limit_reached: bool = False
 
 
 @dataclass
@@ -122,7 +124,8 @@ class Relaxation:
         policy: name.
         year: financial year.
         target: level asked.
-        clashes: whether it is one of those that clash: they cannot all hold, and any of them left out they can.
+        out_of_reach: whether it cannot hold even with all others off.
+        clashes: whether it is one of those in reach that clash: they cannot all hold, and any one left out they can.
         alone: level at which all hard policies hold if only this one gives way; None if that is not enough.
         together: level reached where all give way as little as can be.
     """
@@ -130,6 +133,7 @@ class Relaxation:
     policy: str
     year: str
     target: float
+    out_of_reach: bool
     clashes: bool
     alone: float | None
     together: float

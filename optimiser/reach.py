@@ -92,7 +92,6 @@ def _best_of_several(problem: Problem, policy: Policy) -> float:
     level = 0.0
     if not terms(problem, policy):
         return level
-    year = year_number(problem, policy)
     alone = replace(problem, instance=problem.instance.model_copy(update={"policies": (policy,)}))
     for _ in range(_ROUNDS):
         made = formulate(alone, allowed_shortfall=np.full(len(terms(alone, policy)), np.inf))

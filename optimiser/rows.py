@@ -233,13 +233,13 @@ def commitment_limits(layout: Layout) -> None:
         if option.running:
             running.setdefault(option.id, []).append(i)
             continue
-        for key, most in _limits_of(layout.problem, option):
+        for key, most in limits_of(layout.problem, option):
             limits.setdefault(key, (most, []))[1].append(i)
     _sums(layout, "commitment_limits", [(members, most) for most, members in limits.values()], "<=")
     _sums(layout, "running", [(members, 1.0) for members in running.values()], "==")
 
 
-def _limits_of(problem: Problem, option: Option) -> list[tuple[tuple[str, str, int], float]]:
+def limits_of(problem: Problem, option: Option) -> list[tuple[tuple[str, str, int], float]]:
     """Return the limits that an option counts towards, and how much each allows."""
     year = problem.calendar.year_index(option.month)
     if option.kind == "home":

@@ -102,8 +102,8 @@ def _policies(plan: Plan, found: PlanExplanation) -> Table:
         rows.append([words(name), "all, planned again", "", "", pounds(item.cost_gbp), span])
     head = ["policy", "year", "", "commitments kept", "planned again", "proven between"]
     foot = (
-        "By how much the plan would be cheaper without the policy: in one year with the commitments kept; in all years "
-        "with everything planned again, which is known as well as the two plans are proven to be best."
+        "By how much the plan would be cheaper without the policy: in one year with the commitments kept; in all "
+        "years with everything planned again, which is known as well as the two plans are proven to be best."
     )
     return Table("What the policies cost (pounds)", head, rows, left=frozenset({0, 1, 2}), foot=foot)
 
@@ -143,8 +143,8 @@ def instance_lines(instance: Instance, found: InstanceExplanation) -> list[str]:
         return ["Stopped before it was known whether the hard policies can be met."]
     if found.possible:
         return [
-            "All hard policies can be met together. `solve` finds the cheapest plan that does; `explain` on a written "
-            "plan says what they cost."
+            "All hard policies can be met together. `solve` finds the cheapest plan that does; `explain` on a "
+            "written plan says what they cost."
         ]
     asked = {(row.policy, row.financial_year): row for row in instance.policies}
     lines = ["The hard policies cannot all be met.", *_clash_lines(asked, found), *_way_out_lines(found)]
@@ -157,7 +157,7 @@ def _clash_lines(asked: dict[tuple[str, str], Policy], found: InstanceExplanatio
         named = "; ".join(f"{words(item.policy)} {item.year}" for item in members)
         yield f"These clash (without any one of them the others could be met): {named}."
     if found.divisible:
-        yield "They could be met if homes, blocks and households could be taken in parts: it is whole ones that clash."
+        yield "If homes, blocks and households could be taken in parts, they could be met: whole ones are too coarse."
     best = {(item.policy, item.year): item.best for item in found.reached}
     for item in members:
         yield _clash_line(asked[item.policy, item.year], item, best.get((item.policy, item.year)))
@@ -186,7 +186,7 @@ def _way_out_lines(found: InstanceExplanation) -> Iterator[str]:
         if way.places:
             yield f"{_places_words(way)} would meet them, beside the commitments of the plan that misses them least."
     if found.ways_out and not any(way.places for way in found.ways_out):
-        yield "More places alone would not meet them: today's children stay where they are, or prices stand against it."
+        yield "More places alone would not meet them: it is not a lack of places, but who is where today, or money."
 
 
 def _places_words(way: WayOut) -> str:

@@ -1,6 +1,6 @@
 """Why commitments were taken or not: what the plan costs if each is forced out, or in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from optimiser.explain.curve import Curve
 from optimiser.explain.demand import children_at
 from optimiser.explain.planned import Planned
 from optimiser.explain.worth import Worth, worth_of_each
+from optimiser.rows import limits_of
 
 WAYS_IN = 2
 """Ways to take a commitment that are planned through: those whose cost at the margin is least."""
@@ -71,7 +72,11 @@ def left_choices(planned: Planned) -> list[Choice]:
     found = []
     for (kind, name), ways in _ways_in(planned).items():
         planned.session.progress.on_stage(f"what it would cost to take {kind} {name}")
-        costs = {i: _forced_in(planned, i) - base for i in sorted(ways, key=lambda i: (marginal[i], i))[:WAYS_IN]}
+        allowed = [i for i in ways if _within_limits(planned, i)]
+        if not allowed:
+            found.append(replace(_choice(planned, ways[0], 1, None), limit_reached=True))
+            continue
+        costs = {i: _forced_in(planned, i) - base for i in sorted(allowed, key=lambda i: (marginal[i], i))[:WAYS_IN]}
         best = min(costs, key=lambda i: (costs[i], i))
         found.append(_choice(planned, best, 1, None if np.isinf(costs[best]) else costs[best]))
     return found
@@ -87,6 +92,18 @@ def _ways_in(planned: Planned) -> dict[tuple[str, str], list[int]]:
         if not option.running and key not in once and planned.units[i] < option.most:
             found.setdefault(key, []).append(i)
     return found
+
+
+def _within_limits(planned: Planned, option: int) -> bool:
+    """Return whether a unit more of an option keeps the limits by type and year."""
+    options = planned.session.formulation.options
+    limits = dict(limits_of(planned.problem, options[option]))
+    for other, unit in zip(options, planned.units, strict=True):
+        if unit and not other.running:
+            for key, _ in limits_of(planned.problem, other):
+                if key in limits:
+                    limits[key] -= unit
+    return min(limits.values()) >= 1.0
 
 
 _ONCE = ("block", "programme")

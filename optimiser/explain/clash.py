@@ -66,14 +66,26 @@ class Elastic:
         return min(levels) if self.rows[key][0].policy.is_floor else max(levels)
 
 
-def clashing(elastic: Elastic) -> list[Key]:
-    """Return policies that cannot all hold, any one of which left out the others can.
+def out_of_reach(elastic: Elastic) -> list[Key]:
+    """Return policies that cannot hold even with all others off."""
+    found = []
+    for key in elastic.rows:
+        _tell(elastic, key)
+        if not elastic.holds(set(elastic.rows) - {key}):
+            found.append(key)
+    return found
+
+
+def clashing(elastic: Elastic, off: set[Key]) -> list[Key]:
+    """Return policies that cannot all hold, any one of which left out the others can; none if all but `off` can.
 
     One after the other is opened; where the rest then holds, it is one of them and is closed again.
     """
-    opened: set[Key] = set()
+    if elastic.holds(off):
+        return []
+    opened = set(off)
     members = []
-    for key in elastic.rows:
+    for key in [key for key in elastic.rows if key not in off]:
         _tell(elastic, key)
         if elastic.holds(opened | {key}):
             members.append(key)
@@ -82,23 +94,24 @@ def clashing(elastic: Elastic) -> list[Key]:
     return members
 
 
-def relaxations(elastic: Elastic, members: list[Key], together: Floats) -> list[Relaxation]:
+def relaxations(elastic: Elastic, beyond: list[Key], members: list[Key], together: Floats) -> list[Relaxation]:
     """Return how far every hard policy has to give way, alone and together.
 
     Args:
         elastic: the live model.
-        members: policies that clash; of them each is opened alone.
+        beyond: policies out of reach by themselves.
+        members: policies that clash.
         together: (columns,), the plan that misses all by as little as can be.
     """
     found = []
     for key, rows in elastic.rows.items():
         alone = None
-        if key in members:
+        if key in members or beyond == [key]:
             _tell(elastic, key)
             if elastic.holds({key}):
                 alone = elastic.level(key, elastic.session.values)
         target = rows[0].policy.level
-        found.append(Relaxation(*key, target, key in members, alone, elastic.level(key, together)))
+        found.append(Relaxation(*key, target, key in beyond, key in members, alone, elastic.level(key, together)))
     return found
 
 

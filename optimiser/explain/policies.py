@@ -95,7 +95,8 @@ def _resolved(
     base, bound = planned.whole.at(1.0) - penalty, plan.summary.certificate.bound_gbp
     return PolicyResolved(
         name,
-        base - solution.objective,
+        # The plan itself is one without the policy.
+        max(0.0, base - solution.objective),
         None if bound is None or penalty else bound - solution.objective,
         base - solution.bound if np.isfinite(solution.bound) else None,
     )
