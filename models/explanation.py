@@ -174,7 +174,7 @@ class InstanceExplanation:
     Attributes:
         possible: whether they can all be met; None where a stop came first.
         divisible: whether they could be met if commitments could be taken in parts.
-        reached: best level of each policy, the others off.
+        reached: best level of each policy that is out of reach, the others off.
         relaxations: every hard policy; empty if they can be met.
         ways_out: places with which they could be met, by start.
         complete: whether nothing is missing.

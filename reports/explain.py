@@ -69,14 +69,18 @@ def _pays(choice: Choice) -> list[str]:
 
 
 def _left(choices: list[Choice]) -> Table:
-    rows = [
-        [*_what(choice), "cannot be" if choice.cost_gbp is None else pounds(choice.cost_gbp)] for choice in choices
-    ]
+    rows = [[*_what(choice), _dearer_with(choice)] for choice in choices]
     head = ["", "size", "start", "dearer with it"]
     foot = (
         "The best way found to take one more: below 0 it would have paid, within the gap that the plan is proven to."
     )
     return Table("What was not taken, and why (pounds)", head, rows, foot=foot)
+
+
+def _dearer_with(choice: Choice) -> str:
+    if choice.cost_gbp is not None:
+        return pounds(choice.cost_gbp)
+    return "limit reached" if choice.limit_reached else "policies fail"
 
 
 def _policies(plan: Plan, found: PlanExplanation) -> Table:
@@ -152,33 +156,41 @@ def instance_lines(instance: Instance, found: InstanceExplanation) -> list[str]:
 
 
 def _clash_lines(asked: dict[tuple[str, str], Policy], found: InstanceExplanation) -> Iterator[str]:
+    best = {(item.policy, item.year): item.best for item in found.reached}
+    for item in found.relaxations:
+        if item.out_of_reach:
+            yield _reach_line(asked[item.policy, item.year], item, best.get((item.policy, item.year)))
     members = [item for item in found.relaxations if item.clashes]
-    if len(members) > 1:
-        named = "; ".join(f"{words(item.policy)} {item.year}" for item in members)
-        yield f"These clash (without any one of them the others could be met): {named}."
     if found.divisible:
         yield "If homes, blocks and households could be taken in parts, they could be met: whole ones are too coarse."
-    best = {(item.policy, item.year): item.best for item in found.reached}
-    for item in members:
-        yield _clash_line(asked[item.policy, item.year], item, best.get((item.policy, item.year)))
+    elif members:
+        named = "; ".join(f"{words(item.policy)} {item.year}" for item in members)
+        yield f"These clash, and without any one of them the others could be met: {named}."
+    yield from (
+        _alone_line(asked[item.policy, item.year], item) for item in found.relaxations if item.alone is not None
+    )
 
 
-def _clash_line(policy: Policy, item: Relaxation, best: float | None) -> str:
+def _reach_line(policy: Policy, item: Relaxation, best: float | None) -> str:
+    target = target_text(policy, item.target)
+    if best is None:
+        return (
+            f"In {item.year} {words(item.policy)} ({measure_words(policy)}) is out of reach: the target is {target}."
+        )
     most = "at most" if policy.is_floor else "at least"
-    line = f"{words(item.policy)}, {measure_words(policy)}: the target for {item.year} is "
-    line += target_text(policy, item.target)
-    if best is not None and abs(best - item.target) > 0 and _short(policy, best, item.target) > 0:
-        line += f"; {most} {level_text(policy, best)} can be reached in {item.year}, whatever it costs"
-    if item.alone is not None:
-        gap = miss_text(policy, abs(item.target - item.alone))
-        line += f"; all policies could be met if it alone were set at {level_text(policy, item.alone)} ({gap})"
-    else:
-        line += "; to give way on it alone is not enough"
-    return line + "."
+    return (
+        f"In {item.year} {words(item.policy)} ({measure_words(policy)}) can be {most} {level_text(policy, best)}, "
+        f"whatever it costs and with the other policies off; the target is {target}."
+    )
 
 
-def _short(policy: Policy, level: float, target: float) -> float:
-    return target - level if policy.is_floor else level - target
+def _alone_line(policy: Policy, item: Relaxation) -> str:
+    level = item.target if item.alone is None else item.alone
+    return (
+        f"All could be met if {words(item.policy)} in {item.year} alone gave way, "
+        f"from {level_text(policy, item.target)} to {level_text(policy, level)} "
+        f"({miss_text(policy, abs(item.target - level))})."
+    )
 
 
 def _way_out_lines(found: InstanceExplanation) -> Iterator[str]:
@@ -207,14 +219,14 @@ def instance_tables(instance: Instance, found: InstanceExplanation) -> list[Tabl
     for item in found.relaxations:
         policy = asked[item.policy, item.year]
         alone = "" if item.alone is None else level_text(policy, item.alone)
-        if item.clashes and item.alone is None:
+        if (item.clashes or item.out_of_reach) and item.alone is None:
             alone = "not enough"
         rows.append(
             [
                 words(item.policy),
                 item.year,
                 target_text(policy, item.target),
-                "clashes" if item.clashes else "",
+                "out of reach" if item.out_of_reach else "clashes" if item.clashes else "",
                 alone,
                 level_text(policy, item.together),
             ]

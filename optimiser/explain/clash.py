@@ -127,15 +127,14 @@ def ways_out(elastic: Elastic, units: Floats, missed: list[str]) -> list[WayOut]
     elastic.session.bound_columns(made.units, units, units)
     found = []
     for month in _starts(made, missed):
-        elastic.session.progress.on_stage(
-            f"places that would help from {made.problem.calendar.first_day(month):%B %Y}"
-        )
+        start = made.problem.calendar.first_day(month)
+        elastic.session.progress.on_stage(f"places that would help from {start:%B %Y}")
         columns = _add_places(elastic, month)
         held = elastic.holds(set())
         values = elastic.session.values if held else np.zeros(0)
         places = [(offer, math.ceil(values[c] - _WHOLE)) for offer, c in columns.items()] if held else []
         more = tuple(_more(made, offer, number) for offer, number in places if number > 0)
-        found.append(WayOut(made.problem.calendar.first_day(month), more))
+        found.append(WayOut(start, more))
         last = np.array(list(columns.values()), dtype=np.int64)
         elastic.session.bound_columns(last, np.zeros(len(last)), np.zeros(len(last)))
     return found

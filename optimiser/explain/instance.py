@@ -9,7 +9,7 @@ from models.fields import PricePath
 from models.findings import Reach
 from models.instance import Instance
 from optimiser.areas import merge_areas
-from optimiser.explain.clash import Elastic, Key, clashing, relaxations, ways_out
+from optimiser.explain.clash import Elastic, Key, clashing, out_of_reach, relaxations, ways_out
 from optimiser.explain.curve import Stopped
 from optimiser.formulation import SHORTFALL_ROOM, Formulation, formulate, least_shortfall
 from optimiser.policies import PolicyRow, active_terms, met_within
@@ -94,12 +94,14 @@ class _Run:
         elastic = Elastic(Session(made, self.seed, self.progress, self.deadline, self.interrupts))
         self.found.divisible = elastic.holds(set())
         missed = [key for key, rows in elastic.rows.items() if _is_missed(elastic.level(key, short.values), rows[0])]
-        members = missed if self.found.divisible else clashing(elastic)
-        self.found.relaxations = relaxations(elastic, members, short.values)
+        beyond = [] if self.found.divisible else out_of_reach(elastic)
+        members = missed if self.found.divisible else clashing(elastic, set(beyond))
+        self.found.relaxations = relaxations(elastic, beyond, members, short.values)
         years = [year for _, year in missed]
         self.found.ways_out = ways_out(elastic, np.round(short.values[made.units]), years)
-        self.progress.on_stage("the best level of each policy that clashes, the others off")
-        self.found.reached = self._reached(members)
+        if beyond:
+            self.progress.on_stage("the best level of each policy out of reach, the others off")
+            self.found.reached = self._reached(beyond)
 
     def _searched(self, made: Formulation, gap: float) -> Solution:
         """Return a plan; commitments whole.
