@@ -177,9 +177,8 @@ def _reach_line(policy: Policy, item: Relaxation, best: float | None) -> str:
         return (
             f"In {item.year} {words(item.policy)} ({measure_words(policy)}) is out of reach: the target is {target}."
         )
-    most = "at most" if policy.is_floor else "at least"
     return (
-        f"In {item.year} {words(item.policy)} ({measure_words(policy)}) can be {most} {level_text(policy, best)}, "
+        f"In {item.year} {words(item.policy)} ({measure_words(policy)}) can be {level_text(policy, best)} at best, "
         f"whatever it costs and with the other policies off; the target is {target}."
     )
 

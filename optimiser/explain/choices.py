@@ -89,7 +89,7 @@ def _ways_in(planned: Planned) -> dict[tuple[str, str], list[int]]:
     found: dict[tuple[str, str], list[int]] = {}
     for i, option in enumerate(made.options):
         key = (option.kind, option.id)
-        if not option.running and key not in once and planned.units[i] < option.most:
+        if not option.running and key not in once:
             found.setdefault(key, []).append(i)
     return found
 
