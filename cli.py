@@ -4,6 +4,7 @@ import click
 
 from commands.baseline import baseline
 from commands.check import check
+from commands.compare import compare
 from commands.demand import demand
 from commands.explain import explain
 from commands.group import Commands
@@ -23,7 +24,7 @@ def main() -> None:
     """
 
 
-for command in (init, check, demand, solve, baseline, verify, explain, stress):
+for command in (init, check, demand, solve, baseline, verify, explain, compare, stress):
     main.add_command(command)
 
 

@@ -8,6 +8,7 @@ from models.plan import Plan
 from models.tables import Policy
 from reports.commitments import UNITS, commitment_words
 from reports.measures import level_text, measure_words, miss_text, target_text
+from reports.policies import Asked, asked_policies
 from reports.table import Table, figure, percent, pounds
 from reports.words import words
 
@@ -150,12 +151,12 @@ def instance_lines(instance: Instance, found: InstanceExplanation) -> list[str]:
             "All hard policies can be met together. `solve` finds the cheapest plan that does; `explain` on a "
             "written plan says what they cost."
         ]
-    asked = {(row.policy, row.financial_year): row for row in instance.policies}
+    asked = asked_policies(instance)
     lines = ["The hard policies cannot all be met.", *_clash_lines(asked, found), *_way_out_lines(found)]
     return lines if found.complete else [*lines, LEFT_OUT]
 
 
-def _clash_lines(asked: dict[tuple[str, str], Policy], found: InstanceExplanation) -> Iterator[str]:
+def _clash_lines(asked: Asked, found: InstanceExplanation) -> Iterator[str]:
     best = {(item.policy, item.year): item.best for item in found.reached}
     for item in found.relaxations:
         if item.out_of_reach:
@@ -213,7 +214,7 @@ def instance_tables(instance: Instance, found: InstanceExplanation) -> list[Tabl
     """Return how far the hard policies have to give way; nothing if they can be met."""
     if not found.relaxations:
         return []
-    asked = {(row.policy, row.financial_year): row for row in instance.policies}
+    asked = asked_policies(instance)
     rows = []
     for item in found.relaxations:
         policy = asked[item.policy, item.year]
