@@ -2,6 +2,7 @@
 
 import click
 
+from commands.alternatives import alternatives
 from commands.baseline import baseline
 from commands.check import check
 from commands.compare import compare
@@ -24,7 +25,7 @@ def main() -> None:
     """
 
 
-for command in (init, check, demand, solve, baseline, verify, explain, compare, stress):
+for command in (init, check, demand, solve, baseline, verify, explain, alternatives, compare, stress):
     main.add_command(command)
 
 
