@@ -38,11 +38,8 @@ def compare(plans: tuple[Path, ...], output: Output) -> None:
         compared((instances[0], instances[i]), (made[0], made[i]), (names[0], names[i])) for i in range(1, len(made))
     ]
     if output.as_json:
-        emit(
-            compared_dictionary(
-                names, [summary_values(plan.summary) for plan in made], list(map(plain_values, found))
-            )
-        )
+        sides = [summary_values(plan.summary) for plan in made]
+        emit(compared_dictionary(names, sides, list(map(plain_values, found))))
     elif not output.quiet:
         show_tables([*side_by_side(names, instances, made), *map(difference_table, found)])
     raise SystemExit(DONE)

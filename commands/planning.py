@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from audit.verify import verify
+from audit.verify import Verification, verify
 from commands.interruption import Interruption
 from commands.options import Changes, Destination, Output, Paths, Search
 from commands.output import (
@@ -124,12 +124,7 @@ def finish(
     Raises:
         RuntimeError: if the re-check refuses the plan, which is then not written: a bug of the optimiser.
     """
-    verification = verify(loaded.instance, loaded.sha256, plan)
-    if not verification.ok:
-        for check in verification.checks:
-            if not check.ok:
-                say(f"re-check {check.name}: {check.detail}")
-        raise RuntimeError("the independent re-check refuses the optimiser's plan: this is a bug, please report it")
+    verification = recheck(loaded, plan)
     if destination.out is not None:
         with user_faults():
             write_plan(plan, canonical_files(loaded.instance), destination.out, force=destination.force)
@@ -141,6 +136,21 @@ def finish(
         written = "Nothing was written; give --out FOLDER to keep the plan."
         show_lines(["", f"Written to {destination.out}" if destination.out is not None else written])
     raise SystemExit(INTERRUPTED if interruption.requested else exit_code(plan))
+
+
+def recheck(loaded: LoadedInstance, plan: Plan) -> Verification:
+    """Check a plan by the second program.
+
+    Raises:
+        RuntimeError: if it refuses the plan: a bug of the optimiser.
+    """
+    verification = verify(loaded.instance, loaded.sha256, plan)
+    if not verification.ok:
+        for check in verification.checks:
+            if not check.ok:
+                say(f"re-check {check.name}: {check.detail}")
+        raise RuntimeError("the independent re-check refuses the optimiser's plan: this is a bug, please report it")
+    return verification
 
 
 def exit_code(plan: Plan) -> int:

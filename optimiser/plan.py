@@ -97,7 +97,7 @@ def export_mps(instance: Instance, path: Path, *, demand: str | None = None, pri
 
 
 class Run:
-    """One solve, from instance to plan."""
+    """One solve, from instance to plan; `searched` is what `solve` wrote up last."""
 
     def __init__(
         self,
@@ -121,17 +121,26 @@ class Run:
         self.progress = progress or Progress()
         self.explain = explain and kind == "plan"
         self.build_seconds = 0.0
+        self.searched: tuple[Formulation, Solution, Status] | None = None
 
     def solve(self, mps: Path | None = None) -> Interrupted:
         """Formulate, search, tell areas apart, write up."""
-        formulation, solution, status = self._search(mps)
-        apart = self._apart(formulation, solution)
-        if apart is None:
+        searched = self.search(mps)
+        plan = self.written(*searched)
+        if plan is None:
             # Even admissions inside a quarter cannot be met area by area: plan the areas one by one.
             self.merged = Merged(self.problem, np.arange(len(self.problem.cohorts)))
-            formulation, solution, status = self._search(mps)
-            apart = self._apart(formulation, solution)
-            assert apart is not None
+            searched = self.search(mps)
+            plan = self.written(*searched)
+            assert plan is not None
+        self.searched = searched
+        return Interrupted(plan, searched[1].interrupted)
+
+    def written(self, formulation: Formulation, solution: Solution, status: Status) -> Plan | None:
+        """Write up a solution; None where it cannot be told apart by home area."""
+        apart = self._apart(formulation, solution)
+        if apart is None:
+            return None
         decisions = decisions_in(formulation, solution)
         path = trajectory(decided(self.problem, decisions), *apart)
         groups = summary.group_values(formulation.costs, solution.values)
@@ -141,8 +150,7 @@ class Run:
             shadow_prices=_shadow_prices(formulation, solution, Outcome(self.problem, path, decisions)),
             pay=pay_from(formulation, solution, self.problem, path, decisions),
         )
-        plan = write_up(self.problem, self.kind, path, decisions, found)
-        return Interrupted(plan, solution.interrupted)
+        return write_up(self.problem, self.kind, path, decisions, found)
 
     def _apart(self, formulation: Formulation, solution: Solution) -> tuple[Floats, Effects] | None:
         decisions = decisions_in(formulation, solution)
@@ -168,7 +176,12 @@ class Run:
             formulation, gap=gap, time_limit=left, seed=self.seed, progress=self.progress, explain=explain
         )
 
-    def _search(self, mps: Path | None) -> tuple[Formulation, Solution, Status]:
+    def search(self, mps: Path | None) -> tuple[Formulation, Solution, Status]:
+        """Formulate and search, relaxing the hard policies where they cannot all hold.
+
+        Raises:
+            NoPlanError: if the search was stopped before there was a plan.
+        """
         self.progress.on_stage("building the model")
         formulation = self._formulate(self._allowed_without_commitments())
         try:

@@ -125,6 +125,15 @@ class Session:
         self.highs.addCol(cost / POUNDS_PER_UNIT, 0.0, highspy.kHighsInf, len(rows), rows.astype(np.int32), values)
         return int(self.highs.getNumCol()) - 1
 
+    def add_row(self, columns: Ints, values: Floats, upper: float) -> None:
+        """Add a row that is at most `upper`."""
+        self.highs.addRow(-highspy.kHighsInf, upper, len(columns), columns.astype(np.int32), values)
+
+    def make_whole(self, column: int) -> None:
+        """Make a column 0 or 1."""
+        self.highs.changeColBounds(column, 0.0, 1.0)
+        self.highs.changeColIntegrality(column, highspy.HighsVarType.kInteger)
+
     def cost_columns(self, columns: Ints, cost: Floats) -> None:
         """Set the costs of columns, pounds per unit."""
         self.highs.changeColsCost(len(columns), columns.astype(np.int32), cost / POUNDS_PER_UNIT)

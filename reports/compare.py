@@ -35,8 +35,13 @@ def _money(names: Sequence[str], plans: Sequence[Plan]) -> Table:
     rows.append(["capital, all years", *(pounds(_capital(plan)) for plan in plans)])
     binds = [sum(item.commitment_gbp for item in plan.summary.commitments) for plan in plans]
     rows.append(["commitments bind to", *map(pounds, binds)])
-    rows.append(["present value planned for", *(pounds(plan.summary.certificate.objective_gbp) for plan in plans)])
+    rows.append(["present value planned for", *map(_objective, plans)])
     return Table("Money (pounds)", ["", *names], rows)
+
+
+def _objective(plan: Plan) -> str:
+    # That of do-nothing covers the reported years alone.
+    return "" if plan.summary.kind == "do_nothing" else pounds(plan.summary.certificate.objective_gbp)
 
 
 def _capital(plan: Plan) -> float:
@@ -95,8 +100,8 @@ def difference_table(found: Compared) -> Table:
     rows.append(["revenue", *(pounds(effects.total) for effects in columns)])
     title = f"Why {found.name} differs from {found.against} (revenue, pounds; below 0 is less)"
     foot = (
-        "Volume: child-weeks, at the average cost of one in the first plan. Mix: in which offers they are spent, at the "
-        "first plan's cost of each. Price: what a child-week in the same offer costs."
+        "Volume: child-weeks, at the average cost of one in the first plan. Mix: in which offers they are spent, at "
+        "the first plan's cost of each. Price: what a child-week in the same offer costs."
     )
     return Table(title, ["", *found.by_year, "total"], rows, foot=foot)
 
@@ -130,12 +135,11 @@ def alternatives_lines(
     lines = [f"Sets of commitments at most {percent(within)} dearer than the best plan found (present value):"]
     for name, plan, apart in list(zip(alternatives_names(len(plans)), plans, distances, strict=True))[1:]:
         more = plan.summary.certificate.objective_gbp - best
-        lines.append(
-            f"  {name}: {pounds(more)} pounds dearer, {percent(more / abs(best), 2)}; distance {rate(apart)}"
-        )
+        share = percent(more / abs(best), 2)
+        lines.append(f"  {name}: {pounds(more)} pounds dearer, {share}; distance {rate(apart)}")
     if len(plans) == 1:
         lines.append("  none was found")
     lines.append(
-        "Distance: how much of each commitment (as a share of the most on offer) is taken more or less, added."
+        "Distance: how much more or less is taken of each commitment, as a share of the most on offer, added."
     )
     return lines if complete else [*lines, "Stopped: there may be others."]

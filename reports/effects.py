@@ -48,16 +48,16 @@ def _years(instance: Instance, plan: Plan) -> dict[str, _Year]:
     for line in plan.ledger:
         if line.kind != "revenue":
             continue
-        year = found[line.financial_year]
+        here = found[line.financial_year]
         if line.line in CHILD_LINES:
-            year.pounds[offer_of[line.id]] += line.amount_gbp
+            here.pounds[offer_of[line.id]] += line.amount_gbp
         elif line.line in VACANT_LINES:
-            year.vacant += line.amount_gbp
+            here.vacant += line.amount_gbp
         else:
-            year.lines[line.line] += line.amount_gbp
-    for year in found.values():
-        for offer in [offer for offer in year.pounds if not year.weeks.get(offer)]:
-            year.vacant += year.pounds.pop(offer)
+            here.lines[line.line] += line.amount_gbp
+    for each in found.values():
+        for offer in [offer for offer in each.pounds if not each.weeks.get(offer)]:
+            each.vacant += each.pounds.pop(offer)
     return found
 
 

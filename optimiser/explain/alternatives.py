@@ -24,7 +24,7 @@ class Alternatives:
 
     Attributes:
         plans: the plan of least cost, then the others in the order found.
-        distances: of each from the nearest of those before it, in commitments taken or left altogether; 0 of the first.
+        distances: of each from the nearest of those before it (`distance`); 0 of the first.
         complete: whether as many were found as asked, or no more were there.
         interrupted: whether Ctrl-C ended the search.
     """
