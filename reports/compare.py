@@ -140,6 +140,6 @@ def alternatives_lines(
     if len(plans) == 1:
         lines.append("  none was found")
     lines.append(
-        "Distance: how much more or less is taken of each commitment, as a share of the most on offer, added."
+        "Distance: how much more or less is taken of each commitment, as shares of the most on offer, added."
     )
     return lines if complete else [*lines, "Stopped: there may be others."]

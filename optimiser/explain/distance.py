@@ -1,6 +1,7 @@
 """How far apart two sets of commitments are, and the set farthest from others at nearly the same cost."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -19,8 +20,8 @@ _BIG = 2.0
 _Status = highspy.HighsModelStatus
 
 
-def amounts(made: Formulation) -> tuple[list[tuple[str, str]], Floats]:
-    """Return the commitments by kind and id, and (ids, options) the share of the most that a unit of an option is.
+def amounts(made: Formulation) -> Floats:
+    """Return (commitments by kind and id, options), the share of the most that a unit of an option is.
 
     The most of a block is its largest size, of a programme 1, of homes and households what may be taken in all.
     """
@@ -31,7 +32,7 @@ def amounts(made: Formulation) -> tuple[list[tuple[str, str]], Floats]:
             shares[ids.index((option.kind, option.id)), i] = option.beds if option.kind == "block" else 1.0
     for number, (kind, _) in enumerate(ids):
         shares[number] /= _most(made, shares[number], kind)
-    return ids, shares
+    return shares
 
 
 def _most(made: Formulation, sizes: Floats, kind: str) -> float:
@@ -50,6 +51,15 @@ def distance(shares: Floats, one: Floats, other: Floats) -> float:
     return float(np.abs(shares @ (one - other)).sum())
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """Commitments from which the distance counts, and the columns of how far each of them is, and on which side."""
+
+    units: Floats
+    apart: list[int]
+    above: list[int]
+
+
 class Farthest:
     """The search for commitments far from all given ones, at no more than a cost.
 
@@ -61,8 +71,7 @@ class Farthest:
     def __init__(self, session: Session, most_gbp: float) -> None:
         self.session = session
         made = session.formulation
-        self.ids, self.shares = amounts(made)
-        self.start = np.zeros(0)
+        self.shares = amounts(made)
         cost = made.model.cost / POUNDS_PER_UNIT
         used = np.flatnonzero(cost)
         session.add_row(used, cost[used], most_gbp / POUNDS_PER_UNIT)
@@ -70,13 +79,13 @@ class Farthest:
         session.cost_columns(every, np.zeros(len(every)))
         # Pounds here are distance: HiGHS minimises.
         self.least = session.add_column(-POUNDS_PER_UNIT, np.zeros(0, dtype=np.int64), np.zeros(0))
-        self.added: list[tuple[int, int, int, Floats]] = []
+        self.kept: list[_Kept] = []
 
     def keep_from(self, units: Floats) -> None:
         """Count the distance from these commitments too: (options,) units."""
         session, nothing = self.session, np.zeros(0, dtype=np.int64)
-        columns = []
-        for number, share in enumerate(self.shares):
+        kept = _Kept(units, [], [])
+        for share in self.shares:
             apart, above = (session.add_column(0.0, nothing, np.zeros(0)) for _ in range(2))
             session.make_whole(above)
             used = np.flatnonzero(share)
@@ -85,9 +94,10 @@ class Farthest:
             # apart <= share - here where `above` is 1, and <= here - share where it is 0.
             session.add_row(np.array([apart, *there, above]), np.array([1.0, *-share[used], _BIG]), _BIG - here)
             session.add_row(np.array([apart, *there, above]), np.array([1.0, *share[used], -_BIG]), here)
-            columns.append(apart)
-            self.added.append((apart, above, number, units))
-        session.add_row(np.array([self.least, *columns]), np.array([1.0] + [-1.0] * len(columns)), 0.0)
+            kept.apart.append(apart)
+            kept.above.append(above)
+        self.kept.append(kept)
+        session.add_row(np.array([self.least, *kept.apart]), np.array([1.0] + [-1.0] * len(kept.apart)), 0.0)
 
     def find(self, values: Floats, units: Floats) -> Floats:
         """Return (options,), the units of commitments far from all that were counted.
@@ -115,12 +125,10 @@ class Farthest:
         """Return values of all columns: those of a plan, and how far it is from the commitments counted."""
         full = np.zeros(self.session.highs.getNumCol())
         full[: len(values)] = values
-        totals: dict[int, float] = {}
-        for apart, above, number, other in self.added:
-            difference = float(self.shares[number] @ (units - other))
-            full[apart], full[above] = abs(difference), float(difference > 0)
-            totals[id(other)] = totals.get(id(other), 0.0) + abs(difference)
-        full[self.least] = min(totals.values(), default=0.0)
+        for kept in self.kept:
+            difference = self.shares @ (units - kept.units)
+            full[kept.apart], full[kept.above] = np.abs(difference), difference > 0.0
+        full[self.least] = least_distance(self.shares, units, [kept.units for kept in self.kept])
         return full
 
 
