@@ -110,6 +110,8 @@ class _Run:
             InfeasibleError: if the hard rows cannot all hold.
             Stopped: if the time is over or Ctrl-C was pressed first.
         """
+        if self.interrupts.requested:
+            raise Stopped
         left = max(0.1, self.deadline - time.monotonic()) if np.isfinite(self.deadline) else None
         solution = optimise(made, gap=gap, time_limit=left, seed=self.seed, progress=self.progress)
         self.interrupts.requested |= solution.interrupted

@@ -70,7 +70,7 @@ def test_far_from_all_that_were_found() -> None:
 
 
 def test_shares_of_what_is_on_offer() -> None:
-    """Blocks by beds, homes and households by number: 2 of 4 beds, 1 of 2 homes, 1 of 3 households are half, half, a third."""
+    """2 of 4 beds, 1 of 2 homes, 1 of 3 households: half, half, a third."""
     planning = one_cohort(
         {BLOCK: 0, HOME: 0, CARERS: 0, SPOT: 700},
         blocks=(block(),),
