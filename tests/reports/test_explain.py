@@ -100,7 +100,7 @@ def test_an_explained_plan() -> None:
             Choice("programme", "early", APRIL, 1, False, None),
         ],
         policies=[PolicyCost("near_home", "2024/25", "soft", 250.0)],
-        resolved=[PolicyResolved("near_home", 300.0, -5.0, 420.0), PolicyResolved("other", 1.0, None, 2.0)],
+        resolved=[PolicyResolved("near_home", 300.0, -5.0, 420.0), PolicyResolved("few_moves", 1.0, None, 2.0)],
         places=[
             PlaceWorth("ifa_north", 90.0, {"2024-04-01": 30.0, "2024-05-01": 20.0, "2025-04-01": 40.0}),
             PlaceWorth("home_spot", 0.0, {"2024-04-01": 0.0}),
@@ -116,7 +116,7 @@ def test_an_explained_plan() -> None:
     assert policies.rows == [
         ["near home (soft)", "2024/25", "met", "250", "", ""],
         ["near home", "all, planned again", "", "", "300", "0 to 420"],
-        ["other", "all, planned again", "", "", "1", ""],
+        ["few moves", "all, planned again", "", "", "1", ""],
     ]
     assert places.head == ["offer", "2024/25", "throughout"]
     assert places.rows == [["ifa north", "50", "90"]]
