@@ -133,6 +133,7 @@ class _Search:
         self.units = session.formulation.units
         model = session.formulation.model
         self.lower, self.upper = model.lower[self.units], model.upper[self.units]
+        self.deadline = session.deadline
         self.started = time.monotonic()
 
     def run(self) -> None:
@@ -244,6 +245,8 @@ class _Search:
         if not self.solution.row_duals.size:
             return
         began = time.monotonic()
+        # The time that the clean plan was given beyond the limit is not for this.
+        self.session.deadline = self.deadline
         self.solution.worth = worth_of_each(self.session, np.round(self.solution.values[self.units]))
         self.solution.seconds["explain"] = time.monotonic() - began
 

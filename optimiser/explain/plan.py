@@ -53,7 +53,7 @@ def explain_plan(
             found.places = place_worths(planned)
             found.choices = taken_choices(planned)
             found.choices += left_choices(planned)
-            found.resolved = policies_resolved(planned, plan, gap, deadline, seed, progress)
+            found.resolved = policies_resolved(planned, plan.summary.certificate.bound_gbp, gap)
             found.complete = True
         except Stopped:
             pass

@@ -26,6 +26,7 @@ class Planned:
         session: the live model.
         demand: its demand.
         whole: what the plan's commitments cost.
+        seed: HiGHS's random seed.
     """
 
     def __init__(
@@ -33,7 +34,7 @@ class Planned:
     ) -> None:
         progress.on_stage("building the model")
         self.problem = merge_areas(compile_problem(instance, plan.summary.demand, plan.summary.prices)).problem
-        self.units = units_of(self.problem, plan)
+        self.units, self.seed = units_of(self.problem, plan), seed
         made = formulate(self.problem)
         if plan.summary.certificate.status == "relaxed":
             made = formulate(self.problem, allowed_shortfall=least_with(self.problem, self.units))

@@ -6,14 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from models.explanation import PolicyCost, PolicyResolved
-from models.plan import Plan
 from optimiser.explain.curve import Stopped
 from optimiser.explain.planned import Planned
 from optimiser.formulation import Formulation, formulate
 from optimiser.policies import PolicyRow
 from optimiser.problem import Floats, Problem
-from optimiser.progress import Progress
-from optimiser.solve import optimise
+from optimiser.solve import Solution, optimise
 
 
 def policy_costs(planned: Planned) -> list[PolicyCost]:
@@ -48,10 +46,13 @@ def _without(planned: Planned, rows: list[PolicyRow], values: Floats, base: floa
         session.cost_columns(slack, model.cost[slack])
 
 
-def policies_resolved(
-    planned: Planned, plan: Plan, gap: float, deadline: float, seed: int, progress: Progress
-) -> list[PolicyResolved]:
+def policies_resolved(planned: Planned, bound: float | None, gap: float) -> list[PolicyResolved]:
     """Return what each policy costs in all its years, everything planned again without it.
+
+    Args:
+        planned: the plan.
+        bound: pounds that no plan costs less than; None if nothing is proven.
+        gap: relative gap to which the plans without a policy are proven.
 
     Raises:
         Stopped: if the time is over or Ctrl-C was pressed.
@@ -61,45 +62,39 @@ def policies_resolved(
     names = dict.fromkeys(row.policy.policy for row in planned.session.formulation.policies)
     found = []
     for name in names:
-        progress.on_stage(f"planning again without the policy {name}")
+        planned.session.progress.on_stage(f"planning again without the policy {name}")
+        solution = _again(planned, name, gap)
         penalty = _penalty(planned.session.formulation, name, values)
-        found.append(_resolved(planned, plan, name, penalty, gap, deadline, seed, progress))
+        base = planned.whole.at(1.0) - penalty
+        # The plan itself is one without the policy.
+        cost = max(0.0, base - solution.objective)
+        least = None if bound is None or penalty else bound - solution.objective
+        found.append(
+            PolicyResolved(name, cost, least, base - solution.bound if np.isfinite(solution.bound) else None)
+        )
     return found
+
+
+def _again(planned: Planned, name: str, gap: float) -> Solution:
+    """Return a plan without a policy; the others may be missed as far as the plan may."""
+    session = planned.session
+    left = session.deadline - time.monotonic()
+    if session.stopped or left <= 0:
+        raise Stopped
+    made = formulate(without_policy(planned.problem, name), allowed_shortfall=_allowed(planned, name))
+    # What the plan keeps it keeps without one policy too: never infeasible.
+    limit = left if np.isfinite(left) else None
+    solution = optimise(made, gap=gap, time_limit=limit, seed=planned.seed, progress=session.progress)
+    if solution.interrupted or solution.outcome == "no_plan":
+        session.interrupts.requested |= solution.interrupted
+        raise Stopped
+    return solution
 
 
 def _penalty(made: Formulation, name: str, values: Floats) -> float:
     """Return what the plan pays in penalties for missing a policy."""
     slack = [row.slack for row in made.policies if row.policy.policy == name]
     return float(made.model.cost[slack] @ values[slack])
-
-
-def _resolved(
-    planned: Planned,
-    plan: Plan,
-    name: str,
-    penalty: float,
-    gap: float,
-    deadline: float,
-    seed: int,
-    progress: Progress,
-) -> PolicyResolved:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise Stopped
-    made = formulate(without_policy(planned.problem, name), allowed_shortfall=_allowed(planned, name))
-    # What the plan keeps it keeps without one policy too: never infeasible.
-    solution = optimise(made, gap=gap, time_limit=left, seed=seed, progress=progress)
-    if solution.interrupted or solution.outcome == "no_plan":
-        planned.session.interrupts.requested |= solution.interrupted
-        raise Stopped
-    base, bound = planned.whole.at(1.0) - penalty, plan.summary.certificate.bound_gbp
-    return PolicyResolved(
-        name,
-        # The plan itself is one without the policy.
-        max(0.0, base - solution.objective),
-        None if bound is None or penalty else bound - solution.objective,
-        base - solution.bound if np.isfinite(solution.bound) else None,
-    )
 
 
 def without_policy(problem: Problem, name: str) -> Problem:
