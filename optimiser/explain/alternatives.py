@@ -76,11 +76,13 @@ def _search(run: Run, found: Alternatives, within: float, number: int, interrupt
     for turn in range(1, number + 1):
         run.progress.on_stage(f"alternative {turn} of {number}")
         farthest.keep_from(known[-1])
-        units = farthest.find(values, units)
+        units, values = farthest.find(values, units)
         apart = least_distance(farthest.shares, units, known)
         if apart < SAME:
+            if farthest.session.stopped:
+                raise Stopped
             return
-        solution = _cheapest(priced, best, units)
+        solution = _priced(priced, best, units, values)
         values = solution.values
         known.append(units)
         plan = run.written(made, solution, "relaxed" if status == "relaxed" else "feasible")
@@ -90,9 +92,17 @@ def _search(run: Run, found: Alternatives, within: float, number: int, interrupt
         found.distances.append(apart)
 
 
-def _cheapest(session: Session, best: Solution, units: Floats) -> Solution:
-    """Return the cheapest plan with given commitments; what is proven of the best plan bounds it too."""
+def _priced(session: Session, best: Solution, units: Floats, values: Floats) -> Solution:
+    """Return the cheapest plan with given commitments, or the plan given where there is no time left to look for it.
+
+    What is proven of the best plan bounds it too.
+    """
     began = time.monotonic()
-    objective = Curve(session, Demand(session), units).at(1.0)
+    objective, duals = float(session.formulation.model.cost @ values), np.zeros(0)
+    try:
+        objective = Curve(session, Demand(session), units).at(1.0)
+        values, duals = session.values, session.row_duals
+    except Stopped:
+        pass
     seconds = {**best.seconds, "search": best.seconds["search"] + time.monotonic() - began}
-    return Solution("feasible", session.values, objective, best.bound, seconds, session.row_duals)
+    return Solution("feasible", values, objective, best.bound, seconds, duals)

@@ -99,27 +99,32 @@ class Farthest:
         self.kept.append(kept)
         session.add_row(np.array([self.least, *kept.apart]), np.array([1.0] + [-1.0] * len(kept.apart)), 0.0)
 
-    def find(self, values: Floats, units: Floats) -> Floats:
-        """Return (options,), the units of commitments far from all that were counted.
+    def find(self, values: Floats, units: Floats) -> tuple[Floats, Floats]:
+        """Return commitments far from all that were counted, (options,) units, and a plan with them (columns,).
+
+        Where the search is stopped, the farthest found until then; the start if there is none.
 
         Args:
             values: (columns,), a plan to start from.
             units: (options,), its commitments.
 
         Raises:
-            Stopped: if the time is over or Ctrl-C was pressed before anything but the start was found.
+            Stopped: if there is not even the start.
             SolverError: if HiGHS ends otherwise.
         """
         session = self.session
+        if session.stopped:
+            raise Stopped
         session.start_from(self._started(values, units))
         status = session.run(
             solve_relaxation=False, solver="choose", mip_rel_gap=GAP, mip_abs_gap=1e-6, mip_max_nodes=NODES
         )
+        if session.has_values:
+            found = session.values[: session.formulation.model.column_count]
+            return np.round(found[session.formulation.units]), found
         if session.stopped:
             raise Stopped
-        if not session.has_values:
-            raise SolverError(f"HiGHS ended the search for other commitments with {status}")
-        return np.round(session.values[session.formulation.units])
+        raise SolverError(f"HiGHS ended the search for other commitments with {status}")
 
     def _started(self, values: Floats, units: Floats) -> Floats:
         """Return values of all columns: those of a plan, and how far it is from the commitments counted."""
