@@ -80,8 +80,9 @@ class Curve:
         if self._bases:
             nearest = min(self._bases, key=lambda known: (abs(known - factor), known))
             session.start_from_basis(self._bases[nearest])
-        else:
-            status = session.run(solve_relaxation=True, solver="ipx", run_crossover="on")
+        # Should one method fail, the other is tried.
+        for method in ("simplex", "ipx") if self._bases else ("ipx", "simplex"):
+            status = session.run(solve_relaxation=True, solver=method, run_crossover="on")
             if status in (_Status.kOptimal, *_INFEASIBLE) or session.stopped:
-                return status
-        return session.run(solve_relaxation=True, solver="simplex")
+                break
+        return status

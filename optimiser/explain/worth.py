@@ -1,6 +1,7 @@
 """What a commitment saves, and the demand above which it pays; docs/mathematics.md, section 9."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from models.plan import Pays
 from optimiser.explain.curve import Curve, Stopped
 from optimiser.explain.demand import Demand
 from optimiser.problem import Floats
-from optimiser.session import Session
+from optimiser.session import Session, SolverError
 
 STEP = 0.05
 """Distance of the factors on the entries at which the saving is looked at before it is bisected."""
@@ -55,7 +56,9 @@ def worth_of_each(session: Session, units: Floats) -> dict[int, Worth]:
             session.progress.on_stage(f"what each commitment saves: {number} of {len(taken)}")
             fewer = np.array(units)
             fewer[i] = 0.0
-            found[i] = _worth(whole, Curve(session, demand, fewer))
+            # A plan is not lost for want of an explanation: a commitment that HiGHS fails on has none.
+            with suppress(SolverError):
+                found[i] = _worth(whole, Curve(session, demand, fewer))
     except Stopped:
         pass
     finally:
