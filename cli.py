@@ -2,10 +2,13 @@
 
 import click
 
+from commands.alternatives import alternatives
 from commands.baseline import baseline
 from commands.blocks import blocks
 from commands.check import check
+from commands.compare import compare
 from commands.demand import demand
+from commands.explain import explain
 from commands.frontier import frontier
 from commands.group import Commands
 from commands.import_ import import_
@@ -42,6 +45,9 @@ for command in (
     verify,
     blocks,
     frontier,
+    explain,
+    alternatives,
+    compare,
     stress,
     robust,
     monitor,

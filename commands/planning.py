@@ -70,6 +70,8 @@ def search_plan(
     output: Output,
     interruption: Interruption,
     mps: Path | None = None,
+    *,
+    explain: bool = True,
 ) -> Plan:
     """Solve with progress on stderr; exits with 4 or 130 if there is no plan."""
     progress = ProgressLine(interruption, quiet=output.quiet or output.as_json)
@@ -84,6 +86,7 @@ def search_plan(
             loaded.sha256,
             kind,
             progress,
+            explain=explain,
         )
         found = run.solve(mps)
     except NoPlanError as error:

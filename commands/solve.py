@@ -27,6 +27,7 @@ from commands.options import (
     metavar="FILE",
     help="Write the model, as solved, for other solvers.",
 )
+@click.option("--no-explain", is_flag=True, help="Leave out from which occupancy and demand each commitment pays.")
 @change_options
 @path_options
 @search_options
@@ -35,6 +36,7 @@ def solve(
     instance: str,
     destination: Destination,
     mps: Path | None,
+    no_explain: bool,
     changes: Changes,
     paths: Paths,
     search: Search,
@@ -52,7 +54,7 @@ def solve(
     with Interruption() as interruption:
         loaded = prepare(instance, paths, destination, changes)
         with whole_file(mps) as model:
-            plan = search_plan(loaded, "plan", paths, search, output, interruption, model)
+            plan = search_plan(loaded, "plan", paths, search, output, interruption, model, explain=not no_explain)
         finish(loaded, plan, destination, output, interruption)
 
 

@@ -13,6 +13,7 @@ from models.fields import Frozen, Id, PricePath, Year
 Kind = Literal["plan", "do_nothing", "optimised_no_new_commitments"]
 Status = Literal["optimal", "feasible", "relaxed", "simulated"]
 CommitmentKind = Literal["block", "home", "fostering", "programme"]
+Pays = Literal["above", "at_every_demand", "at_no_demand"]
 EffectKind = Literal["averted", "reunified", "released", "retained"]
 LedgerKind = Literal["revenue", "capital", "income", "financing"]
 
@@ -132,7 +133,9 @@ class CommitmentSummary(Frozen):
     part of `commitment_gbp` that falls due after the reported years. `void_beds` (average while it runs, beds kept
     for emergencies apart), `void_gbp` (payments for them) and `occupancy_share` are of the reported years and None
     where there are no beds; `break_even_share` is the occupancy above which it pays, None where that was not
-    computed, and `pays_above_children` the demand below which it no longer pays.
+    computed. `pays_above_children` is the demand below which it no longer pays, average children of the pool over the
+    reported years, and `pays_above_share` the same as a share of the projection; both None unless `pays` is `above`
+    (`at_every_demand`, `at_no_demand`: at all, or none, of the demands looked at; None where it was not computed).
     """
 
     kind: CommitmentKind
@@ -150,6 +153,8 @@ class CommitmentSummary(Frozen):
     void_gbp: float | None = None
     occupancy_share: float | None = None
     break_even_share: float | None = None
+    pays_above_share: float | None = None
+    pays: Pays | None = None
 
 
 class Excess(Frozen):

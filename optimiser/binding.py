@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from models.calendar import add_months
-from models.plan import Commitment, CommitmentSummary
+from models.plan import Commitment, CommitmentSummary, Pays
 from models.tables import Block
 from optimiser.block_prices import Uplifts, beds_there, price_factors, weeks_of
 from optimiser.commitments import Decisions
@@ -30,6 +30,23 @@ class Bound:
     guaranteed: float
     most: float
     beyond: float
+
+
+@dataclass(frozen=True)
+class PaysFrom:
+    """From where a commitment pays; None where that is not known.
+
+    Attributes:
+        occupancy_share: of its beds.
+        pays: at which demands.
+        children: average children of the pool, where `pays` is `above`.
+        projection_share: these as a share of the projection.
+    """
+
+    occupancy_share: float | None = None
+    pays: Pays | None = None
+    children: float | None = None
+    projection_share: float | None = None
 
 
 def bound_by(problem: Problem, option: Option, units: int) -> Bound:
@@ -134,7 +151,7 @@ def last_day(problem: Problem, option: Option) -> dt.date | None:
 
 
 def commitment_summaries(
-    problem: Problem, path: Trajectory, decisions: Decisions, break_even: dict[int, float]
+    problem: Problem, path: Trajectory, decisions: Decisions, pay: dict[int, PaysFrom]
 ) -> tuple[CommitmentSummary, ...]:
     """Return what each commitment binds the council to, and how its beds are used.
 
@@ -142,13 +159,14 @@ def commitment_summaries(
         problem: the problem.
         path: who lives where.
         decisions: the commitments.
-        break_even: share of occupancy from which an option (by its position) pays, where it was computed.
+        pay: from where an option (by its position) pays, where it was computed.
     """
     rows = []
     numbers = [i for i, unit in enumerate(decisions.units) if unit >= 0.5]
     for i, (option, unit), row in zip(numbers, decisions.taken(), commitment_rows(problem, decisions), strict=True):
         bound = bound_by(problem, option, unit)
         beds = occupied(problem, path, decisions, option, unit)
+        pays = pay.get(i, PaysFrom())
         rows.append(
             CommitmentSummary(
                 kind=row.kind,
@@ -161,11 +179,13 @@ def commitment_summaries(
                 guaranteed_gbp=round(bound.guaranteed, 2),
                 maximum_gbp=round(bound.most, 2),
                 beyond_horizon_gbp=round(bound.beyond, 2),
-                pays_above_children=None,
+                pays_above_children=pays.children,
                 void_beds=None if beds is None else beds.void_beds,
                 void_gbp=None if beds is None else round(beds.void_gbp, 2),
                 occupancy_share=None if beds is None else beds.share,
-                break_even_share=break_even.get(i),
+                break_even_share=pays.occupancy_share,
+                pays_above_share=pays.projection_share,
+                pays=pays.pays,
             )
         )
     return tuple(rows)

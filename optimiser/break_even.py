@@ -1,13 +1,28 @@
-"""From what occupancy on a block or home pays: what it costs against what the children would cost without it."""
+"""From what occupancy and what demand on a commitment pays; docs/mathematics.md, section 9."""
 
 import numpy as np
 
+from optimiser.binding import PaysFrom
 from optimiser.commitments import Decisions
+from optimiser.explain.demand import children_at
 from optimiser.formulation import Formulation
 from optimiser.occupied import occupied
 from optimiser.problem import Problem
 from optimiser.solve import Solution
 from optimiser.trajectory import Trajectory
+
+
+def pay_from(
+    formulation: Formulation, solution: Solution, problem: Problem, path: Trajectory, decisions: Decisions
+) -> dict[int, PaysFrom]:
+    """Return from where each commitment taken pays, by position of its option."""
+    occupancy = break_even_shares(formulation, solution, problem, path, decisions)
+    found = {}
+    for i, worth in solution.worth.items():
+        children = None if worth.factor is None else children_at(formulation.problem, worth.factor)
+        share = None if children is None else children / children_at(formulation.problem, 1.0)
+        found[i] = PaysFrom(occupancy.get(i), worth.pays, children, share)
+    return found
 
 
 def break_even_shares(
@@ -19,9 +34,11 @@ def break_even_shares(
     which the hard rows cannot hold, and those that avoid no cost, are left out.
     """
     found = {}
-    for i, without in solution.without.items():
+    for i, worth in solution.worth.items():
+        if np.isinf(worth.without):
+            continue
         own = own_payments(formulation, solution, i)
-        avoided = without - (solution.objective - own)
+        avoided = worth.without - (solution.objective - own)
         used = occupied(problem, path, decisions, decisions.options[i], round(float(decisions.units[i])))
         if used is not None and avoided > 0.0:
             found[i] = used.share * own / avoided

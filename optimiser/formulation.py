@@ -101,6 +101,27 @@ def least_shortfall(formulation: Formulation) -> None:
     formulation.model.replace_cost(cost)
 
 
+SHORTFALL_ROOM = 1e-6
+"""Relative room above the least shortfall, so that the second solve is not infeasible by rounding."""
+
+
+def shortfall_held(formulation: Formulation, values: Floats) -> Floats:
+    """Return the shortfall that each policy row may have once the least is known; infinite for soft ones.
+
+    Args:
+        formulation: the programme whose shortfalls were minimised.
+        values: (columns,), its solution.
+    """
+    return np.array(
+        [
+            max(0.0, values[row.slack]) * (1 + SHORTFALL_ROOM) + SHORTFALL_ROOM
+            if row.policy.strength == "hard"
+            else np.inf
+            for row in formulation.policies
+        ]
+    )
+
+
 def effects_in(formulation: Formulation, values: Floats) -> Effects:
     """Return what programmes and pathways do in a solution (columns,)."""
     problem = formulation.problem

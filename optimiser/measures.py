@@ -214,12 +214,17 @@ MEASURES: dict[str, Callable[[Problem, Policy], list[Term]]] = {
 def pool_child_years(problem: Problem, policy: Policy, year: int) -> float:
     """Return a year's average children of a policy's authority, did no placement break down and no programme run."""
     whose = in_cohorts(problem, policy)
+    ends = np.array([count[whose].sum() for count in undisturbed(problem)[: 12 * (year + 1) + 1]])
+    return float(((ends[1:] + ends[:-1]) / 2.0)[12 * year :].mean())
+
+
+def undisturbed(problem: Problem, factor: float = 1.0) -> Floats:
+    """(M + 1, G), the pool at month ends with entries times a factor, did no placement break down."""
     count: Floats = problem.unplaced_today.copy()
     for child in problem.today:
         count[child.cohort] += child.children
-    totals = [count[whose].sum()]
-    for month in range(1, 12 * (year + 1) + 1):
-        count = count @ problem.transitions + problem.entries[month]
-        totals.append(count[whose].sum())
-    ends = np.array(totals)
-    return float(((ends[1:] + ends[:-1]) / 2.0)[12 * year :].mean())
+    ends = [count]
+    for month in range(1, problem.months + 1):
+        count = count @ problem.transitions + factor * problem.entries[month]
+        ends.append(count)
+    return np.array(ends)

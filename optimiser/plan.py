@@ -13,12 +13,12 @@ from models.plan import Certificate, Kind, Plan, Status, Summary
 from optimiser import donothing, objective, summary
 from optimiser.area_split import split_areas
 from optimiser.areas import Merged, merge_areas
-from optimiser.binding import commitment_rows, commitment_summaries
-from optimiser.break_even import break_even_shares
+from optimiser.binding import PaysFrom, commitment_rows, commitment_summaries
+from optimiser.break_even import pay_from
 from optimiser.commitments import Decisions, decided, options_of, todays_units
 from optimiser.effect_lines import effect_rows
 from optimiser.effects import Effects
-from optimiser.formulation import Formulation, effects_in, formulate, least_shortfall
+from optimiser.formulation import SHORTFALL_ROOM, Formulation, effects_in, formulate, least_shortfall, shortfall_held
 from optimiser.full_year import full_year_effect
 from optimiser.ledger import NET, REVENUE, ledger, totals_by_authority, totals_by_year
 from optimiser.measures import unit_of
@@ -36,9 +36,6 @@ from optimiser.trajectory import (
     occupancy_rows,
     trajectory,
 )
-
-SHORTFALL_ROOM = 1e-6
-"""Relative room above the least shortfall, so that the second solve is not infeasible by rounding."""
 
 
 class NoPlanError(Exception):
@@ -70,6 +67,7 @@ def solve(
     kind: Kind = "plan",
     progress: Progress | None = None,
     mps: Path | None = None,
+    explain: bool = True,
 ) -> Plan:
     """Find the plan of least cost.
 
@@ -84,12 +82,14 @@ def solve(
         kind: `plan`, or `optimised_no_new_commitments` for the second baseline.
         progress: told of stages, plans and bounds.
         mps: file to write the model to, as solved.
+        explain: find from which occupancy and demand each commitment of a plan pays.
 
     Raises:
         NoPlanError: if the search was stopped before there was a plan.
         SolverError: if HiGHS fails.
     """
-    return Run(instance, demand, prices, gap, time_limit, seed, instance_sha256, kind, progress).solve(mps).plan
+    run = Run(instance, demand, prices, gap, time_limit, seed, instance_sha256, kind, progress, explain=explain)
+    return run.solve(mps).plan
 
 
 def export_mps(instance: Instance, path: Path, *, demand: str | None = None, prices: PricePath | None = None) -> None:
@@ -98,7 +98,10 @@ def export_mps(instance: Instance, path: Path, *, demand: str | None = None, pri
 
 
 class Run:
-    """One solve, from instance to plan; with `commitments` (units of each option) these are given, not chosen."""
+    """One solve, from instance to plan; `searched` is what `solve` wrote up last.
+
+    With `commitments` (units of each option) these are given, not chosen.
+    """
 
     def __init__(
         self,
@@ -113,6 +116,7 @@ class Run:
         progress: Progress | None,
         *,
         commitments: Floats | None = None,
+        explain: bool = True,
     ) -> None:
         self.started = time.monotonic()
         self.problem = compile_problem(instance, demand, prices)
@@ -120,19 +124,29 @@ class Run:
         self.gap, self.seed, self.sha256, self.kind = gap, seed, instance_sha256, kind
         self.deadline = None if time_limit is None else self.started + time_limit
         self.progress = progress or Progress()
+        self.explain = explain and kind == "plan"
         self.build_seconds = 0.0
         self.commitments = commitments
+        self.searched: tuple[Formulation, Solution, Status] | None = None
 
     def solve(self, mps: Path | None = None) -> Interrupted:
         """Formulate, search, tell areas apart, write up."""
-        formulation, solution, status = self._search(mps)
-        apart = told_apart(self.problem, self.merged, formulation, solution)
-        if apart is None:
+        searched = self.search(mps)
+        plan = self.written(*searched)
+        if plan is None:
             # Even admissions inside a quarter cannot be met area by area: plan the areas one by one.
             self.merged = Merged(self.problem, np.arange(len(self.problem.cohorts)))
-            formulation, solution, status = self._search(mps)
-            apart = told_apart(self.problem, self.merged, formulation, solution)
-            assert apart is not None
+            searched = self.search(mps)
+            plan = self.written(*searched)
+            assert plan is not None
+        self.searched = searched
+        return Interrupted(plan, searched[1].interrupted, decisions_in(searched[0], searched[1]).units)
+
+    def written(self, formulation: Formulation, solution: Solution, status: Status) -> Plan | None:
+        """Write up a solution; None where it cannot be told apart by home area."""
+        apart = told_apart(self.problem, self.merged, formulation, solution)
+        if apart is None:
+            return None
         decisions = decisions_in(formulation, solution)
         path = trajectory(decided(self.problem, decisions), *apart)
         groups = summary.group_values(formulation.costs, solution.values)
@@ -140,10 +154,9 @@ class Run:
             certificate=self._certificate(solution, status, groups),
             groups=groups,
             shadow_prices=_shadow_prices(formulation, solution, Outcome(self.problem, path, decisions)),
-            break_even=break_even_shares(formulation, solution, self.problem, path, decisions),
+            pay=pay_from(formulation, solution, self.problem, path, decisions),
         )
-        plan = write_up(self.problem, self.kind, path, decisions, found)
-        return Interrupted(plan, solution.interrupted, decisions.units)
+        return write_up(self.problem, self.kind, path, decisions, found)
 
     def _formulate(self, allowed_shortfall: Floats | None = None) -> Formulation:
         began = time.monotonic()
@@ -156,19 +169,24 @@ class Run:
         self.build_seconds += time.monotonic() - began
         return made
 
-    def _optimise(self, formulation: Formulation, gap: float, *, explain: bool = True) -> Solution:
+    def _optimise(self, formulation: Formulation, gap: float, *, explain: bool) -> Solution:
         left = None if self.deadline is None else max(0.1, self.deadline - time.monotonic())
         return optimise(
             formulation, gap=gap, time_limit=left, seed=self.seed, progress=self.progress, explain=explain
         )
 
-    def _search(self, mps: Path | None) -> tuple[Formulation, Solution, Status]:
+    def search(self, mps: Path | None) -> tuple[Formulation, Solution, Status]:
+        """Formulate and search, relaxing the hard policies where they cannot all hold.
+
+        Raises:
+            NoPlanError: if the search was stopped before there was a plan.
+        """
         self.progress.on_stage("building the model")
         formulation = self._formulate(self._allowed_without_commitments())
         try:
             if mps is not None:
                 formulation.model.write_mps(str(mps))
-            solution = self._optimise(formulation, self.gap)
+            solution = self._optimise(formulation, self.gap, explain=self.explain)
         except InfeasibleError:
             formulation, solution = self._relax(mps)
         if solution.outcome == "no_plan":
@@ -208,18 +226,10 @@ class Run:
         short = self._optimise(formulation, min(self.gap, SHORTFALL_ROOM), explain=False)
         if short.outcome == "no_plan" or short.interrupted:
             raise NoPlanError(short.interrupted)
-        allowed = np.array(
-            [
-                max(0.0, short.values[row.slack]) * (1 + SHORTFALL_ROOM) + SHORTFALL_ROOM
-                if row.policy.strength == "hard"
-                else np.inf
-                for row in formulation.policies
-            ]
-        )
-        formulation = self._formulate(allowed)
+        formulation = self._formulate(shortfall_held(formulation, short.values))
         if mps is not None:
             formulation.model.write_mps(str(mps))
-        return formulation, self._optimise(formulation, self.gap)
+        return formulation, self._optimise(formulation, self.gap, explain=self.explain)
 
     def _certificate(self, solution: Solution, status: Status, groups: dict[str, float]) -> Certificate:
         total = sum(groups.values())
@@ -271,13 +281,13 @@ class Found:
         certificate: what is proven.
         groups: the objective by group, pounds.
         shadow_prices: pounds per unit by policy and year.
-        break_even: occupancy from which an option pays, by its position.
+        pay: from which occupancy and demand an option pays, by its position.
     """
 
     certificate: Certificate
     groups: dict[str, float]
     shadow_prices: dict[tuple[str, str], float] = field(default_factory=dict)
-    break_even: dict[int, float] = field(default_factory=dict)
+    pay: dict[int, PaysFrom] = field(default_factory=dict)
 
 
 def told_apart(
@@ -311,7 +321,7 @@ def write_up(problem: Problem, kind: Kind, path: Trajectory, decisions: Decision
         demand=problem.demand,
         prices=problem.prices,
         certificate=found.certificate,
-        commitments=commitment_summaries(problem, path, decisions, found.break_even),
+        commitments=commitment_summaries(problem, path, decisions, found.pay),
         cost_gbp_by_year=totals_by_year(lines, REVENUE, years),
         net_cost_gbp_by_year=totals_by_year(lines, NET, years),
         baseline_gbp_by_year=totals_by_year(base_lines, REVENUE, years),

@@ -133,6 +133,21 @@ def shortage(programming: Programming, policy: Policy, term: Term) -> Linear:
     return sign * (counted - policy.level * whole), sign * (constant - policy.level * whole_constant)
 
 
+def level_at(programming: Programming, row: PolicyRow, values: Floats) -> float:
+    """Return the level that a row reaches at some values of the columns (columns, or more)."""
+    year = year_number(programming.problem, row.policy)
+
+    def at(linear: Linear) -> float:
+        return float(linear[0] @ values[: len(linear[0])]) + linear[1]
+
+    counted = at(row.term.numerator.linear(programming, year))
+    if row.term.denominator is None:
+        return counted
+    whole = at(row.term.denominator.linear(programming, year))
+    # A share of nobody is the best there is.
+    return counted / whole if whole else float(row.policy.is_floor)
+
+
 def shortfall(outcome: Outcome, policy: Policy, term: Term) -> float:
     """Return by how much a plan misses a policy, in child-years, moves or the level's unit; below 0 if kept."""
     year = year_number(outcome.problem, policy)

@@ -12,7 +12,7 @@ from models.tables import Policy
 from optimiser.areas import merge_areas
 from optimiser.formulation import Formulation, formulate
 from optimiser.measures import terms, unit_of
-from optimiser.policies import PolicyRow, active_policies, active_terms, year_number
+from optimiser.policies import PolicyRow, active_policies, active_terms, level_at, year_number
 from optimiser.problem import Floats, Problem, compile_problem
 from optimiser.quantities import Linear, Programming
 from optimiser.solve import root_relaxation
@@ -92,13 +92,12 @@ def _best_of_several(problem: Problem, policy: Policy) -> float:
     level = 0.0
     if not terms(problem, policy):
         return level
-    year = year_number(problem, policy)
     alone = replace(problem, instance=problem.instance.model_copy(update={"policies": (policy,)}))
     for _ in range(_ROUNDS):
         made = formulate(alone, allowed_shortfall=np.full(len(terms(alone, policy)), np.inf))
         values = _least_of_the_largest(made, level)
         programming = Programming(made)
-        reached = [_share(row, programming, values, year) for row in made.policies]
+        reached = [level_at(programming, row, values) for row in made.policies]
         if abs(max(reached) - level) <= _CLOSE:
             return max(reached)
         level = max(reached)
@@ -123,9 +122,3 @@ def _least_of_the_largest(made: Formulation, level: float) -> Floats:
     cost[largest] = _SCALE
     made.model.replace_cost(cost)
     return root_relaxation(made)[0]
-
-
-def _share(row: PolicyRow, programming: Programming, values: Floats, year: int) -> float:
-    assert row.term.denominator is not None
-    whole = _at(row.term.denominator.linear(programming, year), values)
-    return _at(row.term.numerator.linear(programming, year), values) / whole if whole else 0.0

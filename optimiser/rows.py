@@ -163,7 +163,7 @@ def _taken(layout: Layout, stay: Stay) -> Floats | None:
     return np.asarray(limit.room[:, None] - np.maximum(left, 0.0))
 
 
-class _ByRow:
+class ByRow:
     """Where the ends and averages of the periods go among the rows of a lane."""
 
     def __init__(self, periods: tuple[Period, ...]) -> None:
@@ -181,10 +181,22 @@ class _ByRow:
         return np.array([*range(first, len(self.periods)), *(self.place[t] for t in here)]), np.array(ends + means)
 
 
+def rows_of_lanes(layout: Layout) -> dict[tuple[int, int], list[Ints]]:
+    """Return (offer, end) to the positions of its rows `capacity`, period by period: at its end, and on average."""
+    by_row = ByRow(layout.problem.calendar.periods)
+    first = layout.model.families["capacity"].start
+    found = {}
+    for number, lane in enumerate(limited_lanes(layout)):
+        start = first + number * by_row.width
+        periods = range(len(by_row.periods))
+        found[lane] = [np.array([t, by_row.place[t]] if t in by_row.place else [t]) + start for t in periods]
+    return found
+
+
 def capacity(layout: Layout) -> None:
     """Row `capacity` (lane, t): places at every period end, and on average in long periods, within the limit."""
     problem, never = layout.problem, layout.problem.months + 1
-    by_row = _ByRow(problem.calendar.periods)
+    by_row = ByRow(problem.calendar.periods)
     lanes = limited_lanes(layout)
     place = {lane: i * by_row.width for i, lane in enumerate(lanes)}
     gathered = Entries()
@@ -222,13 +234,13 @@ def commitment_limits(layout: Layout) -> None:
         if option.running:
             running.setdefault(option.id, []).append(i)
             continue
-        for key, most in _limits_of(layout.problem, option):
+        for key, most in limits_of(layout.problem, option):
             limits.setdefault(key, (most, []))[1].append(i)
     _sums(layout, "commitment_limits", [(members, most) for most, members in limits.values()], "<=")
     _sums(layout, "running", [(members, 1.0) for members in running.values()], "==")
 
 
-def _limits_of(problem: Problem, option: Option) -> list[tuple[tuple[str, str, int], float]]:
+def limits_of(problem: Problem, option: Option) -> list[tuple[tuple[str, str, int], float]]:
     """Return the limits that an option counts towards, and how much each allows."""
     year = problem.calendar.year_index(option.month)
     if option.kind == "home":

@@ -88,7 +88,7 @@ class Interrupts:
             signal.signal(signal.SIGINT, before)
 
 
-class Session:
+class Session[P: Programme]:
     """A HiGHS model kept alive between runs.
 
     Attributes:
@@ -97,7 +97,7 @@ class Session:
     """
 
     def __init__(
-        self, formulation: Programme, seed: int, progress: Progress, deadline: float, interrupts: Interrupts
+        self, formulation: P, seed: int, progress: Progress, deadline: float, interrupts: Interrupts
     ) -> None:
         self.formulation = formulation
         self.progress = progress
@@ -161,10 +161,42 @@ class Session:
     def add_row(self, coefficients: Floats, right: float) -> int:
         """Add a row `coefficients (columns,) @ columns <= right` and return its position."""
         columns = np.flatnonzero(coefficients)
-        self.highs.addRow(
-            -highspy.kHighsInf, right, len(columns), columns.astype(np.int32), np.asarray(coefficients)[columns]
-        )
+        return self.add_sparse_row(columns, np.asarray(coefficients)[columns], right)
+
+    def add_sparse_row(self, columns: Ints, values: Floats, right: float) -> int:
+        """Add a row `values @ those columns <= right` and return its position."""
+        self.highs.addRow(-highspy.kHighsInf, right, len(columns), columns.astype(np.int32), values)
         return int(self.highs.getNumRow()) - 1
+
+    def add_column(self, cost: float, rows: Ints, values: Floats) -> int:
+        """Add a column that is at least 0 and return its position.
+
+        Args:
+            cost: pounds per unit.
+            rows: rows in which it has a coefficient.
+            values: these.
+        """
+        self.highs.addCol(cost / POUNDS_PER_UNIT, 0.0, highspy.kHighsInf, len(rows), rows.astype(np.int32), values)
+        return int(self.highs.getNumCol()) - 1
+
+    def make_whole(self, column: int) -> None:
+        """Make a column 0 or 1."""
+        self.highs.changeColBounds(column, 0.0, 1.0)
+        self.highs.changeColIntegrality(column, highspy.HighsVarType.kInteger)
+
+    def bound_rows(self, rows: Ints, lower: Floats, upper: Floats) -> None:
+        """Set the two sides of rows."""
+        change = self.highs.changeRowsBounds  # type: ignore[attr-defined]  # missing in the stubs of HiGHS 1.15
+        change(len(rows), rows.astype(np.int32), lower, upper)
+
+    @property
+    def basis(self) -> highspy.HighsBasis:
+        """Basis of the last run (an LP)."""
+        return self.highs.getBasis()
+
+    def start_from_basis(self, basis: highspy.HighsBasis) -> None:
+        """Give the next simplex run a basis to start from."""
+        self.highs.setBasis(basis)
 
     def start_from(self, values: Floats) -> None:
         """Give the next search a plan to start from."""

@@ -7,11 +7,13 @@ project's own, taken from HiGHS's model status and solution flags, never inferre
 
 import time
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import highspy
 import numpy as np
 
+from optimiser.explain.worth import Worth, worth_of_each
+from optimiser.formulation import Formulation
 from optimiser.problem import Floats
 from optimiser.progress import Progress
 from optimiser.rounding import rounded
@@ -47,7 +49,7 @@ class Solution:
         bound: pounds, no plan costs less; minus infinity if nothing is proven.
         seconds: stage to seconds: `root_lp`, `first_plan` (from the start), `search`.
         row_duals: (rows,), pounds per unit, with commitments fixed; empty without a plan.
-        without: block or home taken (position of its option) to the objective, pounds, if it alone were not.
+        worth: commitment taken (position of its option) to what it saves; empty where that was not asked.
         interrupted: whether Ctrl-C ended the search.
     """
 
@@ -57,7 +59,7 @@ class Solution:
     bound: float = -np.inf
     seconds: dict[str, float] = field(default_factory=dict)
     row_duals: Floats = field(default_factory=lambda: np.zeros(0))
-    without: dict[int, float] = field(default_factory=dict)
+    worth: dict[int, Worth] = field(default_factory=dict)
     interrupted: bool = False
 
     @property
@@ -86,7 +88,7 @@ def optimise(
         time_limit: seconds; None for no limit.
         seed: HiGHS's random seed.
         progress: told of stages, plans and bounds.
-        explain: solve the children again without each block and home that is taken.
+        explain: find what each commitment taken saves, and the demand above which it pays.
         start: a plan known already: its columns, and its objective in pounds.
 
     Raises:
@@ -141,15 +143,22 @@ class Search:
     """
 
     def __init__(
-        self, session: Session, gap: float, *, limits: tuple[Floats, Floats] | None = None, within_gbp: float = 0.0
+        self,
+        session: Session[Any],
+        gap: float,
+        *,
+        limits: tuple[Floats, Floats] | None = None,
+        within_gbp: float = 0.0,
     ) -> None:
         self.session = session
         self.gap, self.within_gbp = gap, within_gbp
         self.solution = Solution()
         self.polished = False
-        self.units = session.formulation.units
-        model = session.formulation.model
+        programme: Programme = session.formulation
+        self.units = programme.units
+        model = programme.model
         self.lower, self.upper = limits or (model.lower[self.units], model.upper[self.units])
+        self.deadline = session.deadline
         self.started = time.monotonic()
 
     def run(self) -> None:
@@ -293,24 +302,14 @@ class Search:
             self.good_enough()
 
     def explain(self) -> None:
-        """Solve the children again without each block and home taken, the other commitments as they are."""
-        if not self.solution.row_duals.size:
+        """Find what each commitment saves, the other commitments as they are, and the demand above which it pays."""
+        if not self.solution.row_duals.size or not isinstance(self.session.formulation, Formulation):
             return
         began = time.monotonic()
-        whole = np.round(self.solution.values[self.units])
-        options = enumerate(self.session.formulation.options)
-        taken = [i for i, o in options if whole[i] and o.kind in ("block", "home") and not o.running]
-        if taken:
-            self.session.progress.on_stage("what each commitment saves")
-        for i in taken:
-            self._leave_out(i, whole)
+        # The time that the clean plan was given beyond the limit is not for this.
+        self.session.deadline = self.deadline
+        self.solution.worth = worth_of_each(self.session, np.round(self.solution.values[self.units]))
         self.solution.seconds["explain"] = time.monotonic() - began
-
-    def _leave_out(self, option: int, whole: Floats) -> None:
-        fewer = whole.copy()
-        fewer[option] = 0.0
-        if self._fixed_at(fewer):
-            self.solution.without[option] = self.session.objective
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ _STEPS = {
 
 def scorecard_table(instance: Instance, plan: Plan) -> Table:
     """The scorecard: what each policy asks, what the plan reaches, what a little more would cost."""
-    asked = _asked(instance)
+    asked = asked_policies(instance)
     steps = {step(asked[line.policy, line.year]) for line in plan.scorecard if line.shadow_price_gbp is not None}
     rows = []
     for line in plan.scorecard:
@@ -58,7 +58,7 @@ def _remarks(asked: Asked, plan: Plan, steps: set[float]) -> Iterator[str]:
 
 def missed(instance: Instance, plan: Plan) -> list[str]:
     """Return a sentence for each hard policy that the plan misses."""
-    asked = _asked(instance)
+    asked = asked_policies(instance)
     return [
         _sentence(asked[line.policy, line.year], line)
         for line in plan.scorecard
@@ -73,5 +73,6 @@ def _sentence(policy: Policy, line: ScoreLine) -> str:
     )
 
 
-def _asked(instance: Instance) -> Asked:
+def asked_policies(instance: Instance) -> Asked:
+    """Return the policies by name and year."""
     return {(policy.policy, policy.financial_year): policy for policy in instance.policies}

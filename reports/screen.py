@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from audit.verify import Verification
 from models.instance import Instance
 from models.plan import Certificate, Plan
-from reports.commitments import commitments_table, usage_table
+from reports.commitments import commitments_table, demand_table, usage_table
 from reports.costs import authorities_table, cost_table
 from reports.dfe_measures import measures_table
 from reports.placements import gap_table, placements_table
@@ -91,6 +91,7 @@ def tables(instance: Instance, plan: Plan) -> list[Table]:
         authorities_table(instance, plan) if several else None,
         commitments_table(plan),
         usage_table(plan),
+        demand_table(plan),
         programmes_table(plan),
         placements_table(instance, plan),
         over_capacity_table(plan),

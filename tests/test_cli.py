@@ -13,7 +13,10 @@ from models.plan import Plan
 from tests.instances.editing import with_row
 from tests.reports.planned import TINY, names, one_object, plan_folder, run, written
 
-COMMANDS = ("solve", "baseline", "check", "verify", "init", "import", "synth", "template", "monitor")
+COMMANDS = (
+    *("solve", "baseline", "check", "verify", "init", "import", "synth", "template", "monitor"),
+    *("explain", "alternatives", "compare"),
+)
 HEAVY = ("pandas", "pulp", "highspy", "numpy", "scipy", "openpyxl", "pydantic", "rich")
 
 CERTIFICATE = {

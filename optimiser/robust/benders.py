@@ -13,12 +13,12 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from optimiser.measures import POUNDS
 from optimiser.model import Rows
 from optimiser.problem import Floats
 from optimiser.robust.recourse import Cut, Placed, Recourse, StoppedError, Watch
 from optimiser.robust.two_stage import Arrays, Part, TwoStage
 from optimiser.session import SolverError
+from optimiser.spending import POUNDS
 
 EXACT = 1e-8
 """Relative distance of plan and bound that counts as none."""

@@ -6,11 +6,11 @@ import numpy as np
 
 from models.rules import IN_POUNDS
 from optimiser.formulation import Formulation, formulate
-from optimiser.measures import POUNDS
 from optimiser.model import Rows
 from optimiser.options import Option
 from optimiser.policies import active_terms, year_number
 from optimiser.problem import Floats, Ints, Problem
+from optimiser.spending import POUNDS
 
 OVERSPEND = 1.0
 """Penalty in pounds for a pound beyond a hard limit of revenue or capital."""

@@ -35,7 +35,7 @@ class Watch:
         """Seconds to the deadline; None without one."""
         return None if np.isinf(self.deadline) else max(0.1, self.deadline - time.monotonic())
 
-    def session(self, part: Part) -> Session:
+    def session(self, part: Part) -> Session[Part]:
         """Return a live model."""
         return Session(part, 0, self.progress, self.deadline, self.interrupts)
 
@@ -112,13 +112,13 @@ class Recourse:
         self.near = True
         return cuts
 
-    def _cut(self, scenario: int, session: Session) -> Cut:
+    def _cut(self, scenario: int, session: Session[Part]) -> Cut:
         values = session.values
         cash, penalty = self.two_stage.spread(scenario, values)
         width = self.two_stage.width
         return Cut(session.objective, cash, penalty, values, values[:width], session.reduced_costs[:width])
 
-    def _solve(self, session: Session, *, near: bool = False) -> None:
+    def _solve(self, session: Session[Part], *, near: bool = False) -> None:
         """Solve a scenario: from its last basis if that is `near` and quick, else by the interior point method."""
         status = None
         if near:

@@ -10,11 +10,11 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from optimiser.measures import POUNDS
 from optimiser.model import Rows, to_highs
 from optimiser.options import Option
 from optimiser.problem import Flags, Floats, Ints
 from optimiser.robust.block import Block
+from optimiser.spending import POUNDS
 
 
 @dataclass(frozen=True)

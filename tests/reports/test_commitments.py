@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from models.plan import Plan
-from reports.commitments import commitments_table, usage_table
+from reports.commitments import commitments_table, demand_table, usage_table
 from tests.reports.handmade import LAST_DAY, commitment, plan_of, with_summary
 
 
@@ -102,18 +102,33 @@ def test_use_of_beds() -> None:
 
 def test_from_where_a_commitment_pays() -> None:
     """Columns more where it was computed, blank where it was not."""
-    block = BLOCK.model_copy(update={"void_beds": 1.0, "break_even_share": 0.7, "pays_above_children": 601.4})
+    block = BLOCK.model_copy(update={"void_beds": 1.0, "break_even_share": 0.7})
     home = commitment("home", "home_two_beds", 1, 5.0, void_beds=0.5, void_gbp=1.0, occupancy_share=0.75)
     years = {"2024/25": 1.0, "2025/26": 1.0}
     table = usage_table(plan(block, home, cost_gbp_by_year=years))
     assert table is not None
     assert table.title.endswith("2024/25 to 2025/26")
-    assert table.head[5:] == ["pays above occupancy", "pays above children"]
+    assert table.head[5:] == ["pays above occupancy"]
     assert table.rows == [
-        ["block contract: complex", "10 beds", "", "1.0", "", "70.0 %", "601"],
-        ["open own home: two beds", "1 home", "75.0 %", "0.5", "1", "", ""],
+        ["block contract: complex", "10 beds", "", "1.0", "", "70.0 %"],
+        ["open own home: two beds", "1 home", "75.0 %", "0.5", "1", ""],
     ]
     assert "costs more than it saves" in table.foot
+
+
+def test_demand_above_which_commitments_pay() -> None:
+    """Children and share of the projection, or in words; those not computed are left out."""
+    block = BLOCK.model_copy(update={"pays": "above", "pays_above_children": 601.42, "pays_above_share": 0.886})
+    home = commitment("home", "home_two_beds", 1, 5.0, pays="at_every_demand")
+    carers = commitment("fostering", "own_fostering", 3, 5.0, pays="at_no_demand")
+    table = demand_table(plan(block, home, carers, commitment("programme", "edge_of_care", 1, 1.0)))
+    assert table is not None
+    assert table.rows == [
+        ["block contract: complex", "10 beds", "Apr 2024", "601.4", "88.6 %"],
+        ["open own home: two beds", "1 home", "Apr 2024", "any", ""],
+        ["recruit carers: own fostering", "3 households", "Apr 2024", "none", ""],
+    ]
+    assert demand_table(plan(commitment("fostering", "own_fostering", 3, 5.0))) is None
 
 
 def test_without_beds_there_is_no_table_of_their_use() -> None:

@@ -1,0 +1,171 @@
+"""Which hard policies clash, how far each has to give way, and which places would help."""
+
+import math
+
+import highspy
+import numpy as np
+
+from models.explanation import MorePlaces, Relaxation, WayOut
+from optimiser.explain.curve import Stopped
+from optimiser.formulation import SHORTFALL_WEIGHT, Formulation
+from optimiser.policies import PolicyRow, level_at
+from optimiser.problem import Floats
+from optimiser.quantities import Programming
+from optimiser.rows import rows_of_lanes
+from optimiser.session import Session, SolverError
+
+_Status = highspy.HighsModelStatus
+_INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
+_HALF_YEAR = 6
+_WHOLE = 1e-6
+"""Places up to this above a whole number are that number."""
+
+Key = tuple[str, str]
+"""Policy and financial year."""
+
+
+class Elastic:
+    """A live model whose hard policies may be opened and closed; commitments are divisible unless fixed.
+
+    Args:
+        session: a live model of a programme whose shortfall columns are open and whose cost is the least shortfall.
+    """
+
+    def __init__(self, session: Session[Formulation]) -> None:
+        self.session = session
+        self.made: Formulation = session.formulation
+        self.rows: dict[Key, list[PolicyRow]] = {}
+        for row in self.made.policies:
+            if row.policy.strength == "hard":
+                self.rows.setdefault((row.policy.policy, row.policy.financial_year), []).append(row)
+        self.programming = Programming(self.made)
+
+    def holds(self, opened: set[Key]) -> bool:
+        """Return whether all hard policies but those opened can hold, these missed by as little as can be.
+
+        Raises:
+            Stopped: if the time is over or Ctrl-C was pressed.
+            SolverError: if HiGHS ends otherwise.
+        """
+        for key, rows in self.rows.items():
+            slack = np.array([row.slack for row in rows])
+            most = np.inf if key in opened else 0.0
+            self.session.bound_columns(slack, np.zeros(len(slack)), np.full(len(slack), most))
+        status = self.session.run(solve_relaxation=True, solver="simplex")
+        if status == _Status.kOptimal:
+            return True
+        if status in _INFEASIBLE:
+            return False
+        if self.session.stopped:
+            raise Stopped
+        raise SolverError(f"HiGHS ended what clashes with {status}")
+
+    def level(self, key: Key, values: Floats) -> float:
+        """Return the level that a policy reaches in a solution."""
+        levels = [level_at(self.programming, row, values) for row in self.rows[key]]
+        return min(levels) if self.rows[key][0].policy.is_floor else max(levels)
+
+
+def out_of_reach(elastic: Elastic) -> list[Key]:
+    """Return policies that cannot hold even with all others off."""
+    found = []
+    for key in elastic.rows:
+        _tell(elastic, key)
+        if not elastic.holds(set(elastic.rows) - {key}):
+            found.append(key)
+    return found
+
+
+def clashing(elastic: Elastic, off: set[Key]) -> list[Key]:
+    """Return policies that cannot all hold, any one of which left out the others can; none if all but `off` can.
+
+    One after the other is opened; where the rest then holds, it is one of them and is closed again.
+    """
+    if elastic.holds(off):
+        return []
+    opened = set(off)
+    members = []
+    for key in [key for key in elastic.rows if key not in off]:
+        _tell(elastic, key)
+        if elastic.holds(opened | {key}):
+            members.append(key)
+        else:
+            opened.add(key)
+    return members
+
+
+def relaxations(elastic: Elastic, beyond: list[Key], members: list[Key], together: Floats) -> list[Relaxation]:
+    """Return how far every hard policy has to give way, alone and together.
+
+    Args:
+        elastic: the live model.
+        beyond: policies out of reach by themselves.
+        members: policies that clash.
+        together: (columns,), the plan that misses all by as little as can be.
+    """
+    found = []
+    for key, rows in elastic.rows.items():
+        alone = None
+        if key in members or beyond == [key]:
+            _tell(elastic, key)
+            if elastic.holds({key}):
+                alone = elastic.level(key, elastic.session.values)
+        target = rows[0].policy.level
+        found.append(Relaxation(*key, target, key in beyond, key in members, alone, elastic.level(key, together)))
+    return found
+
+
+def ways_out(elastic: Elastic, units: Floats, missed: list[str]) -> list[WayOut]:
+    """Return the fewest places more with which all hard policies hold, by the month from which they are there.
+
+    Args:
+        elastic: the live model.
+        units: (options,), commitments beside which the places are.
+        missed: financial years whose policies are missed.
+    """
+    made = elastic.made
+    elastic.session.bound_columns(made.units, units, units)
+    found = []
+    for month in _starts(made, missed):
+        start = made.problem.calendar.first_day(month)
+        elastic.session.progress.on_stage(f"places that would help from {start:%B %Y}")
+        columns = _add_places(elastic, month)
+        held = elastic.holds(set())
+        values = elastic.session.values if held else np.zeros(0)
+        places = [(offer, math.ceil(values[c] - _WHOLE)) for offer, c in columns.items()] if held else []
+        more = tuple(_more(made, offer, number) for offer, number in places if number > 0)
+        found.append(WayOut(start, more))
+        last = np.array(list(columns.values()), dtype=np.int64)
+        elastic.session.bound_columns(last, np.zeros(len(last)), np.zeros(len(last)))
+    return found
+
+
+def _starts(made: Formulation, missed: list[str]) -> list[int]:
+    """Return months from which places may be there: April and October of the first year missed and the one before."""
+    calendar = made.problem.calendar
+    first = 12 * min(calendar.years.index(year) for year in calendar.years if str(year) in missed) + 1
+    firsts = {period.first for period in calendar.periods}
+    months = [first + _HALF_YEAR * halves for halves in (1, 0, -1, -2)]
+    return [month for month in months if month in firsts]
+
+
+def _add_places(elastic: Elastic, month: int) -> dict[int, int]:
+    """Add a column of places from a month on to each limited offer without a block; return them by offer."""
+    made = elastic.made
+    never, periods = made.problem.months + 1, made.problem.calendar.periods
+    found = {}
+    for (offer, end), rows in rows_of_lanes(made).items():
+        if end == never and offer != made.problem.gap:
+            there = np.concatenate([row for row, period in zip(rows, periods, strict=True) if period.first >= month])
+            found[offer] = elastic.session.add_column(SHORTFALL_WEIGHT, there, np.full(len(there), -1.0))
+    return found
+
+
+def _more(made: Formulation, offer: int, number: int) -> MorePlaces:
+    name = made.problem.offers[offer].offer
+    needs = tuple(row.need for row in made.problem.instance.offer_prices if row.offer == name)
+    return MorePlaces(name, number, needs)
+
+
+def _tell(elastic: Elastic, key: Key) -> None:
+    elastic.session.progress.on_stage(f"what clashes: {key[0]} {key[1]}")
