@@ -77,6 +77,7 @@ def test_check_tells_faults_as_json_too(tmp_path: Path) -> None:
             "file": "needs.csv",
             "row": 2,
             "column": "rank",
+            "cell": None,
             "value": "first",
             "expected": found["faults"][0]["expected"],
         }
