@@ -20,7 +20,7 @@ from optimiser.sweep.sizes import Sizes
 
 FINE_GBP = 10_000.0
 """Distance of plan and bound to which sizes are solved beyond the gap."""
-FINE_NODES = 300
+FINE_NODES = 2_000
 """Nodes at most of a search beyond the gap: a limit that any machine reaches with the same result."""
 ROUNDS = 2
 """Searches of all sizes together at most; another one where the first found a better plan."""
