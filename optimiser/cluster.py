@@ -1,0 +1,146 @@
+"""Tasks on a Dask cluster: one that the user names, or a local one. The only module that knows Dask.
+
+A worker that dies costs the tasks it had: Dask gives them to another, which finds the same. No scheduling of our own.
+"""
+
+import importlib.metadata
+import logging
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import dask
+from distributed import CancelledError, Client, KilledWorker, LocalCluster
+from distributed.security import Security
+
+from optimiser.spread import Hands
+
+LOCAL = "local"
+"""Stands for a cluster of this machine's own processes."""
+LOOPBACK = "127.0.0.1"
+CONNECT_SECONDS = 20
+COMPARED = ("placement-sufficiency", "numpy", "numba", "scipy", "pandas", "pulp", "highspy")
+"""Packages that have to be the same here and on every worker, so that the figures are."""
+UNSTOPPED = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
+"""What a local worker runs first: Ctrl-C is this process's business, which then ends its workers."""
+CLOSED = {
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    "distributed.scheduler.preload": [],
+    "distributed.nanny.preload": [],
+}
+"""Settings of a local cluster: its pages are off, and it loads nothing that another configuration names."""
+
+
+class ClusterError(Exception):
+    """The cluster cannot be used, or was lost; says why."""
+
+
+class _Workers:
+    """The workers of a cluster."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def each[Task, Found](self, work: Callable[[Task], Found], tasks: Sequence[Task]) -> Iterator[Found]:
+        """Yield what `work` finds for each task.
+
+        Raises:
+            ClusterError: if the cluster is lost, or one task's workers died again and again.
+        """
+        # The work is the result of a task too: sent once a worker, and found again when its holder dies.
+        shared = self.client.submit(_same, work, pure=False)
+        futures = self.client.map(_apply, tasks, work=shared, pure=False)
+        try:
+            for future in futures:
+                yield future.result()
+                future.release()
+        except (KilledWorker, CancelledError) as error:
+            raise ClusterError("the cluster was lost, or the workers of one task died again and again") from error
+        finally:
+            self.client.cancel(futures)
+
+
+def _same[Work](work: Work) -> Work:
+    return work
+
+
+def _apply[Task, Found](task: Task, work: Callable[[Task], Found]) -> Found:
+    return work(task)
+
+
+@contextmanager
+def cluster(address: str, jobs: int) -> Iterator[Hands]:
+    """Give the workers of a cluster.
+
+    Args:
+        address: `local`, or the scheduler's address. With `tls://` nothing is sent unencrypted; the certificates are
+            those of Dask's own configuration.
+        jobs: worker processes of a local cluster.
+
+    Raises:
+        ClusterError: if there is no such cluster, or its workers have other versions.
+    """
+    connected = _local(jobs) if address == LOCAL else _connected(address)
+    with connected as client:
+        yield _Workers(client)
+
+
+@contextmanager
+def _local(jobs: int) -> Iterator[Client]:
+    """Start a cluster on the loopback address, encrypted: other users of the machine cannot give it work."""
+    options: dict[str, Any] = {"preload": [UNSTOPPED], "memory_limit": 0}
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        dask.config.set(CLOSED),
+        LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            host=LOOPBACK,
+            scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
+            security=Security.temporary(),
+            silence_logs=logging.CRITICAL,
+            local_directory=folder,
+            **options,
+        ) as made,
+        Client(made, set_as_default=False) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Client]:
+    """Connect to a scheduler and look at its workers."""
+    security = Security(require_encryption=address.startswith("tls://"))
+    if security.require_encryption and not (security.tls_ca_file and security.tls_client_cert):
+        raise ClusterError(
+            "tls:// needs the cluster's certificates: give Dask the files by its settings"
+            " distributed.comm.tls.ca-file, .client.cert and .client.key"
+        )
+    try:
+        client = Client(address, security=security, timeout=CONNECT_SECONDS, set_as_default=False)
+    except OSError as error:
+        raise ClusterError(f"no Dask scheduler could be reached at {address}") from error
+    with client:
+        _compare(client)
+        yield client
+
+
+def _compare(client: Client) -> None:
+    """Refuse workers on which the same task might not find the same.
+
+    Raises:
+        ClusterError: naming the package.
+    """
+    if not client.scheduler_info()["workers"]:
+        raise ClusterError("the cluster has no workers")
+    for name in COMPARED:
+        own = importlib.metadata.version(name)
+        try:
+            theirs = set(client.run(importlib.metadata.version, name).values())
+        except importlib.metadata.PackageNotFoundError:
+            raise ClusterError(f"the cluster's workers need the package {name} {own}; not all have it") from None
+        if theirs != {own}:
+            found = ", ".join(sorted(theirs))
+            raise ClusterError(f"the cluster's workers need the package {name} {own}, as here; they have {found}")
