@@ -7,7 +7,7 @@ import click
 SCHEMES = ("tls", "tcp")
 
 
-class Address(click.ParamType):
+class Address(click.ParamType[str]):
     """`local`, or tls://HOST:PORT or tcp://HOST:PORT and nothing more."""
 
     name = "address"
@@ -15,9 +15,7 @@ class Address(click.ParamType):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the address as it was given."""
         if value != "local" and not _is_scheduler(value):
-            self.fail(
-                f"{value!r} is neither 'local' nor an address such as tls://scheduler.example:8786.", param, ctx
-            )
+            self.fail(f"{value!r} is neither 'local' nor an address such as tls://dask.example:8786.", param, ctx)
         return value
 
 

@@ -183,7 +183,5 @@ def spreading_options(jobs: int, name: str) -> Callable[[Command], Command]:
             metavar="ADDRESS|local",
             help="Dask cluster to work on: tls://HOST:PORT of its scheduler, or one of this machine's own.",
         ),
-        click.option(
-            "--insecure", is_flag=True, help="Allow a cluster at tcp://, where anybody can read and change."
-        ),
+        click.option("--insecure", is_flag=True, help="Allow a cluster at tcp://, unencrypted."),
     )

@@ -3,11 +3,13 @@
 A worker that dies costs the tasks it had: Dask gives them to another, which finds the same. No scheduling of our own.
 """
 
-import importlib.metadata
+import functools
 import logging
+import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import dask
@@ -24,7 +26,7 @@ COMPARED = ("placement-sufficiency", "numpy", "numba", "scipy", "pandas", "pulp"
 """Packages that have to be the same here and on every worker, so that the figures are."""
 UNSTOPPED = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
 """What a local worker runs first: Ctrl-C is this process's business, which then ends its workers."""
-CLOSED = {
+CLOSED: dict[str, list[str]] = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
     "distributed.scheduler.preload": [],
@@ -49,9 +51,10 @@ class _Workers:
         Raises:
             ClusterError: if the cluster is lost, or one task's workers died again and again.
         """
-        # The work is the result of a task too: sent once a worker, and found again when its holder dies.
-        shared = self.client.submit(_same, work, pure=False)
-        futures = self.client.map(_apply, tasks, work=shared, pure=False)
+        # The work is the result of a task too: sent once a worker, and found again when its holder dies. As bytes:
+        # what Dask pickles itself arrives as arrays that cannot be written to, for which code is compiled anew.
+        shared = self.client.submit(bytes, pickle.dumps(work), pure=False)
+        futures = self.client.map(_apply, tasks, pickled=shared, pure=False)
         try:
             for future in futures:
                 yield future.result()
@@ -62,12 +65,15 @@ class _Workers:
             self.client.cancel(futures)
 
 
-def _same[Work](work: Work) -> Work:
+def _apply[Task](task: Task, pickled: bytes) -> Any:
+    return _work(pickled)(task)
+
+
+@functools.lru_cache(maxsize=1)
+def _work(pickled: bytes) -> Callable[[Any], Any]:
+    """Return the work, which a worker unpickles once."""
+    work: Callable[[Any], Any] = pickle.loads(pickled)
     return work
-
-
-def _apply[Task, Found](task: Task, work: Callable[[Task], Found]) -> Found:
-    return work(task)
 
 
 @contextmanager
@@ -113,7 +119,8 @@ def _local(jobs: int) -> Iterator[Client]:
 def _connected(address: str) -> Iterator[Client]:
     """Connect to a scheduler and look at its workers."""
     security = Security(require_encryption=address.startswith("tls://"))
-    if security.require_encryption and not (security.tls_ca_file and security.tls_client_cert):
+    files = security.get_tls_config_for_role("client")
+    if security.require_encryption and not (files["ca_file"] and files["cert"]):
         raise ClusterError(
             "tls:// needs the cluster's certificates: give Dask the files by its settings"
             " distributed.comm.tls.ca-file, .client.cert and .client.key"
@@ -136,11 +143,15 @@ def _compare(client: Client) -> None:
     if not client.scheduler_info()["workers"]:
         raise ClusterError("the cluster has no workers")
     for name in COMPARED:
-        own = importlib.metadata.version(name)
+        own = _own_version(name)
         try:
-            theirs = set(client.run(importlib.metadata.version, name).values())
-        except importlib.metadata.PackageNotFoundError:
+            theirs = set(client.run(version, name).values())
+        except PackageNotFoundError:
             raise ClusterError(f"the cluster's workers need the package {name} {own}; not all have it") from None
         if theirs != {own}:
             found = ", ".join(sorted(theirs))
             raise ClusterError(f"the cluster's workers need the package {name} {own}, as here; they have {found}")
+
+
+def _own_version(name: str) -> str:
+    return version(name)
