@@ -6,9 +6,10 @@ A worker that dies costs the tasks it had: Dask gives them to another, which fin
 import functools
 import logging
 import pickle
+import signal
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -25,7 +26,8 @@ CONNECT_SECONDS = 20
 COMPARED = ("placement-sufficiency", "numpy", "numba", "scipy", "pandas", "pulp", "highspy")
 """Packages that have to be the same here and on every worker, so that the figures are."""
 UNSTOPPED = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
-"""What a local worker runs first: Ctrl-C is this process's business, which then ends its workers."""
+"""What a local worker runs first, for systems where Ctrl-C cannot be kept from it before: it is left to this process,
+which then ends its workers."""
 CLOSED: dict[str, list[str]] = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
@@ -96,23 +98,35 @@ def cluster(address: str, jobs: int) -> Iterator[Hands]:
 @contextmanager
 def _local(jobs: int) -> Iterator[Client]:
     """Start a cluster on the loopback address, encrypted: other users of the machine cannot give it work."""
-    options: dict[str, Any] = {"preload": [UNSTOPPED], "memory_limit": 0}
-    with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        dask.config.set(CLOSED),
-        LocalCluster(
-            n_workers=jobs,
-            threads_per_worker=1,
-            host=LOOPBACK,
-            scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
-            security=Security.temporary(),
-            silence_logs=logging.CRITICAL,
-            local_directory=folder,
-            **options,
-        ) as made,
-        Client(made, set_as_default=False) as client,
-    ):
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+        stack.enter_context(dask.config.set(CLOSED))
+        options: dict[str, Any] = {"preload": [UNSTOPPED], "memory_limit": 0, "local_directory": folder}
+        with _ctrl_c_held_back():
+            made = LocalCluster(
+                n_workers=jobs,
+                threads_per_worker=1,
+                host=LOOPBACK,
+                scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
+                security=Security.temporary(),
+                silence_logs=logging.CRITICAL,
+                **options,
+            )
+            client = stack.enter_context(Client(stack.enter_context(made), set_as_default=False))
         yield client
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Let Ctrl-C wait, and never reach the threads and processes that are started meanwhile."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
