@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from commands.addresses import Address
+
 Command = Callable[..., Any]
 
 
@@ -64,6 +66,15 @@ class Destination:
 
     out: Path | None
     force: bool
+
+
+@dataclass(frozen=True)
+class Spreading:
+    """Over what parallel work is spread: threads or processes of this machine, or a Dask cluster."""
+
+    jobs: int
+    cluster: str | None
+    insecure: bool
 
 
 def _gathered(group: type[Any], name: str, *options: Command) -> Callable[[Command], Command]:
@@ -147,3 +158,30 @@ destination_options = _gathered(
     click.option("--force", is_flag=True, help="Replace an existing plan in --out."),
 )
 """Options of every command that may write a plan."""
+
+
+def spreading_options(jobs: int, name: str) -> Callable[[Command], Command]:
+    """Return the options of a command whose work can be spread.
+
+    Args:
+        jobs: how many, unless given.
+        name: what they are: threads or processes.
+    """
+    return _gathered(
+        Spreading,
+        "spreading",
+        click.option(
+            "--jobs",
+            type=click.IntRange(1, 256),
+            default=jobs,
+            show_default=True,
+            help=f"{name}, or processes of a local cluster; the figures do not depend on it.",
+        ),
+        click.option(
+            "--cluster",
+            type=Address(),
+            metavar="ADDRESS|local",
+            help="Dask cluster to work on: tls://HOST:PORT of its scheduler, or one of this machine's own.",
+        ),
+        click.option("--insecure", is_flag=True, help="Allow a cluster at tcp://, unencrypted."),
+    )

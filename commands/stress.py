@@ -1,13 +1,16 @@
 """The command `stress`."""
 
 import dataclasses
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.options import Output, output_options
+from commands.options import Output, Spreading, output_options, spreading_options
 from commands.output import DONE, emit, show_lines, show_tables, user_faults
+from commands.spreading import hands_of
 from commands.written import read_written
 
 if TYPE_CHECKING:
@@ -27,15 +30,9 @@ if TYPE_CHECKING:
     metavar="PLAN",
     help="Another plan of the same instance, played on the same futures.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    default=2,
-    show_default=True,
-    help="Threads; the figures do not depend on it.",
-)
+@spreading_options(2, "Threads")
 @output_options
-def stress(plan: Path, futures: int, seed: int, against: Path | None, jobs: int, output: Output) -> None:
+def stress(plan: Path, futures: int, seed: int, against: Path | None, spreading: Spreading, output: Output) -> None:
     """Play a written PLAN out with whole children: late homes, full beds, empty beds, bad luck.
 
     \b
@@ -46,14 +43,18 @@ def stress(plan: Path, futures: int, seed: int, against: Path | None, jobs: int,
     from optimiser.stress.run import StressTest
     from reports.stress import headline, tables
 
+    hired = hands_of(spreading, "threads")
     with user_faults("the plan cannot be played"):
         loaded, made = read_written(plan)
         other = None if against is None else read_written(against)
         if other is not None:
             _refuse_other_children(against, (loaded.instance, made), (other[0].instance, other[1]))
     assumed = Assumptions()
-    found = StressTest(loaded.instance, made, assumed, seed).run(futures, jobs)
-    compared = None if other is None else StressTest(other[0].instance, other[1], assumed, seed).run(futures, jobs)
+    test = StressTest(loaded.instance, made, assumed, seed)
+    beside = None if other is None else StressTest(other[0].instance, other[1], assumed, seed)
+    with _played_of(futures, output) as progress, hired as hands:
+        found = test.run(futures, hands, progress)
+        compared = None if beside is None else beside.run(futures, hands, progress)
     result = stress_result(loaded.instance, made, found, seed, "manage", compared)
     if output.as_json:
         emit(dataclasses.asdict(result))
@@ -61,6 +62,19 @@ def stress(plan: Path, futures: int, seed: int, against: Path | None, jobs: int,
         show_lines(headline(result))
         show_tables(tables(result))
     raise SystemExit(DONE)
+
+
+@contextmanager
+def _played_of(futures: int, output: Output) -> Iterator[Callable[[int], None]]:
+    """Give what is to be called with the number of futures played; shown while entered."""
+    from commands.interruption import Interruption
+    from commands.progress import ProgressLine
+
+    line = ProgressLine(Interruption(), quiet=output.quiet or output.as_json)
+    try:
+        yield lambda done: line.on_stage(f"played {done:,} of {futures:,} futures")
+    finally:
+        line.close()
 
 
 def _refuse_other_children(

@@ -170,16 +170,19 @@ def test_noted_only_once_there_is_a_plan() -> None:
             press()
 
 
-def started(*arguments: str | Path) -> subprocess.Popen[str]:
+def started(*arguments: str | Path, new_session: bool = False) -> subprocess.Popen[str]:
     """Start the command line as a process of its own; return once Python has loaded it.
 
-    Before that a signal finds no code of ours, only the interpreter's own start.
+    Before that a signal finds no code of ours, only the interpreter's own start. In a session of its own a signal to
+    its group reaches it and its processes alone, as a terminal's Ctrl-C does.
     """
     script = (
         "import sys; from cli import main; print('up', file=sys.stderr, flush=True); main(prog_name='sufficiency')"
     )
     command = [sys.executable, "-c", script, *map(str, arguments)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=new_session
+    )
     assert process.stderr is not None
     assert process.stderr.readline() == "up\n"
     return process

@@ -1,8 +1,7 @@
-"""The stress test of a plan: many futures, each the same whatever the number of threads."""
+"""The stress test of a plan: many futures, each the same wherever it is played."""
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from models.instance import Instance
 from models.plan import Plan
 from optimiser.problem import Floats, compile_problem
+from optimiser.spread import HERE, Hands, spread
 from optimiser.stress.assumptions import Assumptions
 from optimiser.stress.draws import DEMAND, PRICES, SUPPLY, Demand, DemandFutures, draw_prices, draw_units, stream
 from optimiser.stress.money import Bill, Cashier
@@ -72,22 +72,21 @@ class StressTest:
         self.homes = tuple(homes | open_today)
         self.offer_of_home = {home.home: self.problem.offer_index(home.offer) for home in instance.homes}
 
-    def run(self, futures: int, jobs: int = 1, progress: Callable[[int], None] | None = None) -> Outcomes:
+    def run(self, futures: int, hands: Hands = HERE, progress: Callable[[int], None] | None = None) -> Outcomes:
         """Play the futures.
 
         Args:
             futures: how many.
-            jobs: threads; the result does not depend on it.
+            hands: who plays them, some at a time; the result does not depend on it.
             progress: told how many are done.
         """
         started = time.monotonic()
-        with ThreadPoolExecutor(jobs) as pool:
-            chunks = [range(first, min(first + CHUNK, futures)) for first in range(0, futures, CHUNK)]
-            rows: list[dict[str, Floats]] = []
-            for part in pool.map(self._chunk, chunks):
-                rows += part
-                if progress is not None:
-                    progress(len(rows))
+        chunks = [range(first, min(first + CHUNK, futures)) for first in range(0, futures, CHUNK)]
+        rows: list[dict[str, Floats]] = []
+        for part in spread(self._chunk, chunks, hands):
+            rows += part
+            if progress is not None:
+                progress(len(rows))
         stacked = {name: np.array([row[name] for row in rows]) for name in rows[0]}
         supplies = (*(contract.made.id for contract in self.cashier.contracts), *self.homes)
         return Outcomes(

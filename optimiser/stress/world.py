@@ -19,6 +19,8 @@ TIERS = {"block": 0, "home": 0, "in_house": 1, "framework": 2, "direct": 2, "spo
 def build_world(problem: Problem, plan: Plan, assumed: Assumptions, *, manage: bool) -> World:
     """Return the world of a plan.
 
+    Its arrays lie in memory as they do after pickling: for any other order the game would be compiled again.
+
     Args:
         problem: the plan's instance as arrays, on its demand and price paths.
         plan: the plan.
@@ -37,11 +39,11 @@ def build_world(problem: Problem, plan: Plan, assumed: Assumptions, *, manage: b
         eligible=problem.eligible,
         hazard=problem.hazard,
         beds=problem.beds,
-        opens=problem.open_months[:, : last + 1],
+        opens=np.ascontiguousarray(problem.open_months[:, : last + 1]),
         closing=closing,
         successor=successor,
         order=placing_order(problem),
-        shares=np.cumsum(monthly_admissions(problem, plan).transpose(0, 2, 1), axis=2),
+        shares=np.ascontiguousarray(np.cumsum(monthly_admissions(problem, plan).transpose(0, 2, 1), axis=2)),
         leaves=rates.leaves,
         steps_down=rates.steps_down,
         trial=rates.trial,

@@ -6,6 +6,7 @@ import pytest
 from models.instance import Instance
 from models.plan import Plan
 from optimiser.plan import solve
+from optimiser.spread import HERE, Hands, threads
 from optimiser.stress.assumptions import Assumptions
 from optimiser.stress.result import stress_result
 from optimiser.stress.run import Outcomes, StressTest
@@ -96,11 +97,11 @@ def without_block(made: Instance) -> Instance:
 
 
 def played(
-    planned: tuple[Instance, Plan], futures: int, *, manage: bool = True, jobs: int = 1, **changes: float
+    planned: tuple[Instance, Plan], futures: int, *, manage: bool = True, hands: Hands = HERE, **changes: float
 ) -> Outcomes:
     """Play the town's plan, with assumptions changed."""
     assumed = Assumptions(**changes)  # type: ignore[arg-type]
-    return StressTest(*planned, assumed, seed=5, manage=manage).run(futures, jobs)
+    return StressTest(*planned, assumed, seed=5, manage=manage).run(futures, hands)
 
 
 def test_something_is_committed(planned: tuple[Instance, Plan]) -> None:
@@ -131,7 +132,8 @@ def test_shares_give_the_plans_moves_and_children(planned: tuple[Instance, Plan]
 
 def test_the_same_futures_whatever_the_number_of_threads(planned: tuple[Instance, Plan]) -> None:
     """Futures are numbered: how they are spread over threads changes nothing."""
-    one, two = played(planned, 250, jobs=1), played(planned, 250, jobs=2)
+    with threads(2) as hands:
+        one, two = played(planned, 250), played(planned, 250, hands=hands)
     assert np.array_equal(one.cost_gbp, two.cost_gbp)
     assert np.array_equal(one.occupancy, two.occupancy, equal_nan=True)
 
