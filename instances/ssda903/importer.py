@@ -223,6 +223,7 @@ def _assemble(request: Request, seen: _Seen, bands: tuple[Band, ...], quality: Q
         "calibration": rows.calibration(today, offers, seen.stays, seen.ends[-1], years.base, source),
         "published": (),
         **{name: base.past(base.instance.rows(name)) for name in _PAST},
+        **({} if request.population is None else {"population": rows.population(seen.ends, request.population)}),
         **_from_base(base, seen, offers, rings),
     }
     rest = {name: _taken(base, name, grid) for name in TABLES if name not in own}

@@ -25,6 +25,7 @@ from models.tables import (
     History,
     Need,
     PlacementToday,
+    Population,
     Transition,
 )
 
@@ -225,6 +226,13 @@ def history(ends: tuple[YearEnd, ...], population: int | None, source: str) -> t
         day = dt.date(ends[-1].year, 3, 31)
         found.append(_history("population", day, 0, population, (0, 17), "given with --population"))
     return tuple(sorted(found, key=lambda row: row.measure))
+
+
+def population(ends: tuple[YearEnd, ...], people: int) -> tuple[Population, ...]:
+    """Return the resident children on the last 31 March as the user gave them: `demand` projects by their rate."""
+    day = dt.date(ends[-1].year, 3, 31)
+    given = "given with --population"
+    return (Population(home_area=None, day=day, people=float(people), age_from=0, age_to=17, source=given),)
 
 
 def _history(measure: str, day: dt.date, months: int, count: int, band: Band, source: str) -> History:

@@ -120,6 +120,8 @@ def test_history_and_measures_hold_the_counts(tmp_path: Path) -> None:
     assert counts["looked_after_30_months"] == 2
     assert counts["same_placement_24_months"] == 1
     assert counts["population"] == 10_000
+    residents = [(row.home_area, row.day, row.people, row.age_from, row.age_to) for row in found.instance.population]
+    assert residents == [(None, D(2024, 3, 31), 10_000.0, 0, 17)]
     lines = found.companions["import/measures.csv"].splitlines()
     assert "2024-03-31,looked_after_per_10000,2,10000,2.0" in lines
     assert "2024-03-31,same_placement_24_months,1,2,0.5" in lines
