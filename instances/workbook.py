@@ -7,7 +7,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -30,10 +29,11 @@ IGNORED_SHEETS = frozenset({READ_ME, LISTS, FAULTS})
 MOST_CELLS = 1_000_000
 _DEEPEST_KEY = 4
 _OPENPYXL_TROUBLE = (
-    *(InvalidFileException, ParseError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
+    *(InvalidFileException, SyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
     *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, MemoryError),
 )
-"""What openpyxl raises for a damaged file, depending on where the damage is."""
+"""What openpyxl raises for a damaged file, depending on where the damage is and which XML parser it finds: both
+kinds of parse error are syntax errors."""
 
 _ESCAPED = re.compile(r"_x005F(_x[0-9A-Fa-f]{4}_)")
 """An escaped underscore: openpyxl takes it out of shared text only."""

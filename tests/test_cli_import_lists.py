@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from click.testing import Result
 
+from instances.reader import load
 from tests.instances.merging.files import (
     LIST_HEADER,
     S251_HEADER,
@@ -205,6 +206,10 @@ def test_synth_and_both_imports_together(tmp_path: Path) -> None:
     assert set(joined) <= set(listed["offers_added"])
     totals = priced["totals"]
     assert totals["gbp_read"] == pytest.approx(totals["gbp_merged"] + totals["gbp_left_out"], abs=0.05)
+    # The full unit cost moves with the price: 279.89 / 231 before and after.
+    row = next(r for r in load(council).instance.offer_prices if (r.offer, r.need) == ("inhouse_mainstream", "core"))
+    assert row.gbp_per_week != 231
+    assert row.full_gbp_per_week == pytest.approx(row.gbp_per_week * 279.89 / 231, rel=1e-4)
 
 
 def test_synth_screen_and_refusals(tmp_path: Path) -> None:

@@ -68,7 +68,9 @@ class Prices:
         note = "; ".join(filter(None, (level, changed.note, left)))[:MAX_TEXT]
         for row in rows:
             price = round(row.gbp_per_week * factor, 2)
-            changes = {"gbp_per_week": price, "source": ASSUMPTION, "note": note}
+            # Overheads are taken to move with the price: the file does not tell them apart.
+            full = None if row.full_gbp_per_week is None else round(row.full_gbp_per_week * factor, 2)
+            changes = {"gbp_per_week": price, "full_gbp_per_week": full, "source": ASSUMPTION, "note": note}
             self.rows[row.offer, row.need] = row.model_copy(update=changes)
         self._judge(target, factor, f"{before:,.0f} to {before * factor:,.0f} a week")
         return ""
