@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SOLVE = ("solve", "sefton-2022", "--demand", "low", "--gap", "0.02", "--json")
+SOLVE = ("solve", "sefton-2022", "--demand", "low", "--gap", "0.02", "--no-explain", "--json")
 
 
 def run(*command: object, cwd: Path = ROOT) -> str:
