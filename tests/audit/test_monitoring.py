@@ -81,7 +81,7 @@ NAMES = ("residential", "ifa", "connected_carers", "none")
 def test_the_parts_add_to_the_penny(
     planned_of: dict[str, tuple[float, float]], actual_of: dict[str, tuple[float, float]]
 ) -> None:
-    """Whatever the figures; added up in whole pence, since a float of 35 million million pounds holds no half-penny."""
+    """Whatever the figures; added up in whole pence, since a float of 35 million million holds no half-penny."""
     now = [_row("care", name, gbp, count) for name, (gbp, count) in actual_of.items()]
     for row in splits(_figures(**planned_of), now):
         assert sum(round(part * 100) for part in _parts(row)[1:]) == round(row.variance_gbp * 100)
