@@ -11,6 +11,7 @@ from typing import TypeVar
 from models.calendar import FinancialYear
 from models.fields import ASSUMPTION, MAX_TEXT, Row
 from models.instance import Instance
+from models.rules import IN_CHILDREN, IN_POUNDS
 from models.tables import Budget, Deflator, FixedLine, Fostering, Income, Offer, Policy, Uplift
 
 R = TypeVar("R", bound=Row)
@@ -18,6 +19,12 @@ Yearly = TypeVar("Yearly", Budget, Income, Uplift, Deflator)
 
 LONGEST_SINCE_PRICES = 10
 _AT_LEAST = "at least for the children of today"
+_AMOUNTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"programmes": ("places_per_year", "setup_gbp", "gbp_per_year"), "step_downs": ("max_per_year",)}
+)
+"""Columns of the example that are as large as the council: what a programme reaches and costs, how many step down."""
+_COUNTS: Mapping[str, tuple[str, ...]] = MappingProxyType({"homes": ("max_homes", "homes_today")})
+"""The same in whole numbers. Beds of a home and of a block are the provider's size, not the council's."""
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -76,6 +83,23 @@ class Base:
         """Return rows as they are, dates and financial years moved with the start."""
         return tuple(self.marked(row, changes=self._year_moved(row)) for row in rows)
 
+    def sized(self, table: str) -> tuple[Row, ...]:
+        """Return a table as `taken` does; what is as large as the council is scaled if the base is the example."""
+        rows = self.instance.rows(table)
+        amounts, counts = _AMOUNTS.get(table, ()), _COUNTS.get(table, ())
+        if not self.example or not (amounts or counts):
+            return self.taken(rows)
+        found = []
+        for row in rows:
+            changes: dict[str, object] = {name: round(getattr(row, name) * self.scale, 2) for name in amounts}
+            changes |= {name: self.count(getattr(row, name)) for name in counts}
+            found.append(self.marked(row, self.scaled, changes))
+        return tuple(found)
+
+    def count(self, whole: int) -> int:
+        """Return a whole number of the example, scaled; one above 0 stays at least 1."""
+        return max(round(whole * self.scale), 1) if whole else 0
+
     def past(self, rows: Sequence[R]) -> tuple[R, ...]:
         """Return counts of the council's past on their own days; none of the example, which are another's."""
         if self.example:
@@ -107,8 +131,10 @@ class Base:
             full = math.ceil(today.get(row.offer, 0) / (row.places_per_household * row.fill_share))
             changes = {
                 "households_today": max(round(row.households_today * self.scale, 1), float(full)),
-                "approvals_per_year_today": round(row.approvals_per_year_today * self.scale),
-                "approvals_per_year_max": round(row.approvals_per_year_max * self.scale),
+                "approvals_per_year_today": self.count(row.approvals_per_year_today),
+                "approvals_per_year_max": self.count(row.approvals_per_year_max),
+                "staying_put_today": round(row.staying_put_today * self.scale, 2),
+                "staying_put_starts_per_year": round(row.staying_put_starts_per_year * self.scale, 2),
             }
             found.append(self.marked(row, f"{self.scaled}, {_AT_LEAST}", changes))
         return tuple(found)
@@ -187,6 +213,8 @@ class Base:
             elif row.measure == "moves_per_child_year" and moves is not None:
                 level = max(level, round(moves * 1.1 + 0.01, 2))
             remark = "" if level == row.level else f", where it is {row.level:g}: set to what the return shows today"
+            if row.measure in IN_POUNDS | IN_CHILDREN:
+                level, remark = round(row.level * self.scale, 2), self.scaled
             if row.strength == "hard":
                 remark += ", where it is hard: soft here, until this council decides it"
             price = row.gbp_per_unit if row.gbp_per_unit is not None else self._soft_price(row)

@@ -27,6 +27,7 @@ do not send it by open e-mail, do not put it into a public repository.
 - `import/quality.csv`: every row of the return that was dropped, repaired, unmapped or worth a note, by file and row.
 - `import/placement_mapping.csv`: from codes and legal status to provision and need. Change it and give it to
   `sufficiency import ssda903 ... --mapping FILE`.
+- `import/reason_mapping.csv`: from the code of leaving (REC) to the reason in the table ceases_by_reason.
 - `import/measures.csv`: stock and stability as DfE counts them, at each 31 March.
 - `import/flows.csv`: entries, exits and transitions by age, provision and need.
 - `import/stays.csv`: moves by months since admission, and how long placements last.

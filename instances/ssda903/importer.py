@@ -22,6 +22,7 @@ from instances.ssda903.lives import Lives, lives
 from instances.ssda903.location import Location, locate
 from instances.ssda903.mapping import POOL, read_mapping
 from instances.ssda903.measures import YearEnd, share, year_ends
+from instances.ssda903.past import ceases_by_reason, placement_history, reason_mapping
 from instances.ssda903.pool import is_pool, taken_needs
 from instances.ssda903.quality import Quality
 from instances.ssda903.settings import settings
@@ -34,11 +35,9 @@ from models.faults import Fault, InputError
 from models.fields import RINGS, Ring, Row
 from models.importing import ImportSummary, MarchCount, QualityLine
 from models.instance import Instance
-from models.tables import TABLES
+from models.tables import TABLES, Population
 
 _MIDDLE_AGE = 10
-_PAST = ("population", "placement_history", "ceases_by_reason")
-"""Tables of counts on days gone by, which do not move with the start of the plan."""
 
 
 @dataclass(frozen=True)
@@ -222,8 +221,9 @@ def _assemble(request: Request, seen: _Seen, bands: tuple[Band, ...], quality: Q
         "disruption": rows.disruption(base, seen.stays, source),
         "calibration": rows.calibration(today, offers, seen.stays, seen.ends[-1], years.base, source),
         "published": (),
-        **{name: base.past(base.instance.rows(name)) for name in _PAST},
-        **({} if request.population is None else {"population": rows.population(seen.ends, request.population)}),
+        "placement_history": placement_history(found, source),
+        "ceases_by_reason": ceases_by_reason(found, source, quality),
+        "population": _population(request, base, seen),
         **_from_base(base, seen, offers, rings),
     }
     rest = {name: _taken(base, name, grid) for name in TABLES if name not in own}
@@ -231,9 +231,16 @@ def _assemble(request: Request, seen: _Seen, bands: tuple[Band, ...], quality: Q
     return Imported(instance, _companions(request, seen, bands, quality), quality, seen.ends, request.population)
 
 
+def _population(request: Request, base: Base, seen: _Seen) -> tuple[Population, ...]:
+    """Return the residents as given; else those of the council's own base."""
+    if request.population is None:
+        return base.past(base.instance.population)
+    return rows.population(seen.ends, request.population)
+
+
 def _taken(base: Base, table: str, grid: Grid) -> tuple[Row, ...]:
     """Return a table of the base; rows that name cohorts are carried over to those of the import."""
-    taken = base.taken(base.instance.rows(table))
+    taken = base.sized(table)
     return carried(taken, base.instance, grid) if taken and cohort_columns(taken[0]) else taken
 
 
@@ -293,6 +300,7 @@ def _companions(request: Request, seen: _Seen, bands: tuple[Band, ...], quality:
         "README.md": companion.SENSITIVE,
         "import/quality.csv": quality.as_csv(),
         "import/placement_mapping.csv": mapping.text,
+        "import/reason_mapping.csv": reason_mapping(),
         "import/measures.csv": companion.measures_csv(seen.ends, request.population),
         "import/flows.csv": companion.flows_csv(seen.flows, bands, mapping.needs),
         "import/stays.csv": companion.stays_csv(seen.stays),

@@ -98,19 +98,27 @@ def _by_band(ages: Days) -> Counts:
 
 def _flows(found: Lives, before: int, day: int) -> tuple[Counts, Counts]:
     """Return children who started and who ceased in the year, each counted once, at the first start and last end."""
-    care, child = found.column("care"), found.column("child")
+    care, child, start = found.column("care"), found.column("child"), found.column("start")
     first = np.flatnonzero(np.diff(care, prepend=-1))
-    last = np.append(first[1:], len(care))[: len(first)] - 1
-    start, end = found.column("start")[first], found.column("end")[last]
-    started = first[(start > before) & (start <= day)]
-    ceased = last[(end > before) & (end <= day)]
-    _, once = np.unique(child[started], return_index=True)
-    _, final = np.unique(child[ceased][::-1], return_index=True)
-    started, ceased = started[once], ceased[::-1][final]
+    started = first[(start[first] > before) & (start[first] <= day)]
+    started = started[np.unique(child[started], return_index=True)[1]]
+    ceased = leavers(found, before, day)
     return (
-        _by_band(found.ages(started, found.column("start")[started])),
+        _by_band(found.ages(started, start[started])),
         _by_band(found.ages(ceased, found.column("end")[ceased] - 1)),
     )
+
+
+def leavers(found: Lives, before: int, day: int) -> Days:
+    """Return the last row of each child who ceased to be looked after from the day after `before` to `day`.
+
+    A child who ceased more than once is there once, with its last row.
+    """
+    care, child, end = found.column("care"), found.column("child"), found.column("end")
+    last = np.flatnonzero(np.diff(care, append=-1))
+    ceased = last[(end[last] > before) & (end[last] <= day)][::-1]
+    once: Days = ceased[np.unique(child[ceased], return_index=True)[1]]
+    return once
 
 
 def _moved_often(found: Lives, rows: Days, before: int, day: int) -> int:

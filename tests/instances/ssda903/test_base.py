@@ -20,7 +20,7 @@ from tests.reports.planned import TINY, written
 D = dt.date
 FROM_RETURN = {
     *("needs", "cohorts", "transitions", "entries", "history", "placements_today", "disruption", "calibration"),
-    "published",
+    *("published", "placement_history", "ceases_by_reason"),
 }
 
 
@@ -98,6 +98,39 @@ def test_example_is_scaled_to_the_children(tmp_path: Path) -> None:
     assert "amounts times 0.500" in own.budgets[0].note
 
 
+def test_what_is_as_large_as_the_council_is_scaled(tmp_path: Path) -> None:
+    """Half the children: half of what programmes reach and cost, of those who step down, of homes; beds as they are."""
+    base, own = example().instance, imported(council(tmp_path, 2022, 259)).instance
+    for mine, its in zip(own.programmes, base.programmes, strict=True):
+        assert (mine.places_per_year, mine.setup_gbp, mine.gbp_per_year) == (
+            its.places_per_year / 2,
+            its.setup_gbp / 2,
+            its.gbp_per_year / 2,
+        )
+        assert (mine.effect_share, mine.term_months) == (its.effect_share, its.term_months)
+        assert "amounts times 0.500" in mine.note
+    assert {row.max_per_year for row in own.step_downs} == {row.max_per_year / 2 for row in base.step_downs}
+    assert [row.max_homes for row in base.homes] == [2, 3, 2, 1]
+    assert [row.max_homes for row in own.homes] == [1, 2, 1, 1]
+    assert [row.beds for row in own.homes] == [row.beds for row in base.homes]
+    assert [row.approvals_per_year_max for row in own.fostering] == [12, 3]
+    caps = [row.level for row in own.policies if row.measure == "residential_children"]
+    assert set(caps) == {35}
+    assert [row.beds_to for row in own.block_tiers] == [row.beds_to for row in base.block_tiers]
+
+
+@pytest.mark.parametrize("children", [12, 1500])
+def test_small_and_large_councils_are_sound(tmp_path: Path, children: int) -> None:
+    """Nothing above 0 becomes 0, and no fault stands in the written folder."""
+    found = imported(council(tmp_path / "in", 2022, children))
+    write_import(found, tmp_path / "out")
+    own, base = load(tmp_path / "out").instance, example().instance
+    for name in ("programmes", "homes", "fostering"):
+        for mine, its in zip(own.rows(name), base.rows(name), strict=True):
+            assert [bool(getattr(mine, field)) for field, _ in its] == [bool(value) for _, value in its]
+    assert {row.max_per_year for row in own.step_downs} == {round(6 * children / 518, 2)}
+
+
 def test_example_has_room_for_the_children_of_today(tmp_path: Path) -> None:
     """All 259 live in IFA: the limits of the offers are at least the children there."""
     own = imported(council(tmp_path, 2022, 259)).instance
@@ -132,23 +165,19 @@ def test_own_base_stands_as_it_is(tmp_path: Path) -> None:
     assert own.published == ()
 
 
-PAST = ("population", "placement_history", "ceases_by_reason")
-
-
 def test_past_of_the_example_is_not_this_councils(tmp_path: Path) -> None:
-    """Residents, types and reasons of Sefton say nothing of who returned the file: rates would be wrong."""
-    assert all(example().instance.rows(name) for name in PAST)
-    own = imported(council(tmp_path, 2025)).instance
-    assert [own.rows(name) for name in PAST] == [(), (), ()]
+    """Residents of Sefton say nothing of who returned the file: rates would be wrong."""
+    assert example().instance.population
+    assert imported(council(tmp_path, 2025)).instance.population == ()
 
 
-def test_past_of_the_own_base_keeps_its_days(tmp_path: Path) -> None:
-    """What was counted in 2021 was counted in 2021, wherever the plan starts."""
+def test_past_comes_from_the_return_and_residents_from_the_own_base(tmp_path: Path) -> None:
+    """Residents counted in 2021 were counted in 2021; types and reasons are those of the return, as are the counts."""
     own, base = imported(council(tmp_path, 2025), example=False).instance, example().instance
     assert [(row.day, row.people) for row in own.population] == [(row.day, row.people) for row in base.population]
-    assert [row.day for row in own.placement_history] == [row.day for row in base.placement_history]
-    assert [row.period_end for row in own.ceases_by_reason] == [row.period_end for row in base.ceases_by_reason]
     assert {row.source for row in own.population} == {ASSUMPTION}
+    assert {row.day for row in own.placement_history} == {D(2025, 3, 31)}
+    assert {(row.reason, row.period_end) for row in own.ceases_by_reason} == {("return_home_planned", D(2025, 3, 31))}
 
 
 def test_fixed_line_for_each_provision(tmp_path: Path) -> None:
