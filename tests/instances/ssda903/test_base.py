@@ -99,7 +99,7 @@ def test_example_is_scaled_to_the_children(tmp_path: Path) -> None:
 
 
 def test_what_is_as_large_as_the_council_is_scaled(tmp_path: Path) -> None:
-    """Half the children: half of what programmes reach and cost, of those who step down, of homes; beds as they are."""
+    """Half the children: half of what programmes reach and cost, of those who step down, of homes; not of beds."""
     base, own = example().instance, imported(council(tmp_path, 2022, 259)).instance
     for mine, its in zip(own.programmes, base.programmes, strict=True):
         assert (mine.places_per_year, mine.setup_gbp, mine.gbp_per_year) == (
@@ -172,7 +172,7 @@ def test_past_of_the_example_is_not_this_councils(tmp_path: Path) -> None:
 
 
 def test_past_comes_from_the_return_and_residents_from_the_own_base(tmp_path: Path) -> None:
-    """Residents counted in 2021 were counted in 2021; types and reasons are those of the return, as are the counts."""
+    """Residents counted in 2021 were counted in 2021; types and reasons are the return's."""
     own, base = imported(council(tmp_path, 2025), example=False).instance, example().instance
     assert [(row.day, row.people) for row in own.population] == [(row.day, row.people) for row in base.population]
     assert {row.source for row in own.population} == {ASSUMPTION}

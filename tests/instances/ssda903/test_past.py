@@ -33,8 +33,8 @@ def small(folder: Path) -> Imported:
     """Import two years of some lives.
 
     A leaves to parents in June 2022, comes back and is adopted in March 2023: once, adopted. B moves from an
-    agency carer to a home in May 2022 and leaves by special guardianship in September 2023. C leaves on 31 March 2023,
-    E17. D leaves with a code that is in no list. E stays.
+    agency carer to a home in May 2022 and leaves by special guardianship in September 2023. C leaves on 31 March
+    2023, E17. D leaves with a code that is in no list. E stays.
     """
     return imported(
         write_one(
