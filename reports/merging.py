@@ -33,6 +33,8 @@ def merge_tables(report: MergeReport) -> list[Table]:
     return shown
 
 
+_MOST_RUNS = 12
+"""Runs of lines that are named: a line of the screen."""
 _WORDS = {
     "read": "read",
     "added": "merged into a new offer",
@@ -61,11 +63,13 @@ def merge_values(report: MergeReport) -> dict[str, object]:
 
 
 def spans(lines: Iterable[int]) -> str:
-    """Return line numbers with runs drawn together: 2-4, 7, 9-10."""
+    """Return line numbers with runs drawn together: 2-4, 7, 9-10; of many the first, and how many more there are."""
     runs: list[list[int]] = []
     for line in sorted(set(lines)):
         if runs and line == runs[-1][1] + 1:
             runs[-1][1] = line
         else:
             runs.append([line, line])
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+    told = [str(first) if first == last else f"{first}-{last}" for first, last in runs[:_MOST_RUNS]]
+    more = sum(last - first + 1 for first, last in runs[_MOST_RUNS:])
+    return ", ".join([*told, *([f"{more:,} more (--json has them all)"] if more else [])])

@@ -12,6 +12,8 @@ from models.merging import PriceChange
 from models.tables import OfferPrice
 
 _SURPRISING, _INCREDIBLE = 3.0, 5.0
+_HALF_A_PENNY = 0.005 + 1e-9
+"""Prices are whole pence: their mean is as near to the file's as that after a merge, which a second one must keep."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Prices:
         if before == 0:
             return f"no price above 0 to move in {', '.join(target.offers)}"
         changed = conversion(self.instance, target.provision, self.costs.year)
-        factor = mean * changed.factor / before
+        wanted = mean * changed.factor
+        factor = 1.0 if abs(wanted - before) <= _HALF_A_PENNY else wanted / before
         year = "" if self.costs.year is None else f" {self.costs.year}"
         level = f"level from {self.costs.layout}{year}, {basis}, mean {mean:,.2f} a week"
         left = "differences between these rows as they were" if len(rows) > 1 else ""

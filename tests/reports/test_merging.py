@@ -32,6 +32,12 @@ def test_runs_of_lines_are_drawn_together(lines: list[int], text: str) -> None:
     assert spans(lines) == text
 
 
+def test_of_many_runs_the_first_are_named() -> None:
+    """Forty rows apart from one another, the last with its neighbour: twelve are named, 29 counted."""
+    named = ", ".join(str(line) for line in range(0, 24, 2))
+    assert spans([*range(0, 80, 2), 79]) == f"{named}, 29 more (--json has them all)"
+
+
 def test_the_tables_say_what_became_of_each_row() -> None:
     """Five rows: one added, three left out for two reasons, one repeated."""
     shown = "\n".join(plain(table) for table in merge_tables(REPORT))

@@ -80,6 +80,19 @@ def test_a_year_in_a_spot_home_sets_the_level_of_its_lines(tmp_path: Path, folde
     }
 
 
+@pytest.mark.parametrize("pence", range(0, 100, 7))
+def test_the_same_file_again_moves_no_price(tmp_path: Path, folder: Path, pence: int) -> None:
+    """Prices are rounded to the penny: their mean is not quite the file's, and must not be moved to it once more.
+
+    The six children of ifa_north are low: the dearer price of high need would move by a penny more than the mean.
+    """
+    row = cost(**{"Placement type": "U6", "Procurement platform": "Framework", COST: 50_000 + pence / 3})
+    merge(tmp_path, folder, row)
+    before = contents(folder)
+    assert merge(tmp_path, folder, row).prices == ()
+    assert contents(folder) == before
+
+
 def test_a_mean_is_by_weeks(tmp_path: Path, folder: Path) -> None:
     """A year at 5,000 and 61 days (1 February to 2 April... ended 1 June: 61 days of April and May) at 8,000.
 
