@@ -1,6 +1,7 @@
 """Placements by type: a projected total divided by the last known mix, or by the trend of the mix."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -124,8 +125,9 @@ def backtest_mix(record: Record, mix: Mix) -> tuple[tuple[HeldOut, ...], tuple[L
                     day=day,
                     actual=float(mix.children[i, k]),
                     projected=float(projected[k]),
-                    low=float(projected[k] * widths[0][k]),
-                    high=float(projected[k] * widths[1][k]),
+                    # Whole children: of a type with one or two, no law of sizes holds nought.
+                    low=math.floor(projected[k] * widths[0][k]),
+                    high=math.ceil(projected[k] * widths[1][k]),
                 )
 
     return held_out_by(record, MIX_RULES, missed)
