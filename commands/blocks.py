@@ -12,12 +12,15 @@ from commands.options import (
     Output,
     Paths,
     Search,
+    Spreading,
     change_options,
     output_options,
     path_options,
     search_options,
+    spreading_options,
 )
 from commands.ranges import Beds, MonthStart, Numbers
+from commands.spreading import hands_of
 
 if TYPE_CHECKING:
     from models.instance import Instance
@@ -47,7 +50,14 @@ if TYPE_CHECKING:
     show_default=True,
     help="Show every size on all demand and price paths, with regret.",
 )
-@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
+@click.option(
+    "--futures",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    show_default=True,
+    help="Also play the plan of every size out in so many futures, as the command stress does.",
+)
+@spreading_options(1, "Processes")
 @change_options
 @path_options
 @search_options
@@ -61,7 +71,8 @@ def blocks(
     guarantees: tuple[float, ...] | None,
     finer: bool,
     every_path: bool,
-    jobs: int,
+    futures: int,
+    spreading: Spreading,
     changes: Changes,
     paths: Paths,
     search: Search,
@@ -70,7 +81,7 @@ def blocks(
     """Test the sizes of a block contract of INSTANCE: for each, everything else is planned again.
 
     Each size with its cost, its saving against no block and between what it lies, void beds, occupancy and what the
-    council is bound to. Expected children, not stressed.
+    council is bound to. Expected children, not stressed, unless --futures is given.
 
     \b
     Example:  sufficiency blocks sefton-2022 --block block_foster --beds 0:12
@@ -86,8 +97,9 @@ def blocks(
         with user_faults():
             terms = _terms(instance, block, paths, changes, bed_prices, guarantees)
             month = _month(terms[0].instance, block, start)
-        asked = Asked(block, beds, month, LivePaths(paths.demand, paths.prices), finer, every_path)
-        result = sweep(lambda effort: size_test(asked, terms, effort, jobs), search, output, interruption)
+        asked = Asked(block, beds, month, LivePaths(paths.demand, paths.prices), finer, every_path, futures)
+        with hands_of(spreading, "processes") as hands:
+            result = sweep(lambda effort: size_test(asked, terms, effort, hands), search, output, interruption)
     if output.as_json:
         emit(dataclasses.asdict(result))
     elif not output.quiet:

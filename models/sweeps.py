@@ -7,6 +7,8 @@ plan of a point costs less than its bound.
 from dataclasses import dataclass
 from typing import Literal
 
+from models.stress import Spread
+
 PointStatus = Literal["optimal", "feasible", "infeasible", "no_plan", "unavailable"]
 """`optimal`: within the gap asked; `feasible`: stopped before; `infeasible`: a hard policy cannot be met; `no_plan`:
 stopped before there was a plan; `unavailable`: no such size on offer."""
@@ -112,6 +114,26 @@ class PathCost:
 
 
 @dataclass(frozen=True)
+class StressedSize:
+    """A size of the block, its plan played out with whole children in the same futures as every other size.
+
+    Attributes:
+        beds: size; 0 for no block.
+        cost_gbp: revenue as it comes out and financing, nominal pounds of the reported years.
+        saving_gbp: cost of the plan without the block in the same future, less cost; its standard error is that of
+            the difference.
+        loses_share: share of the futures in which the size costs more than no block.
+        occupancy: beds used as a share of beds there; None without a block.
+    """
+
+    beds: int
+    cost_gbp: Spread
+    saving_gbp: Spread
+    loses_share: float
+    occupancy: Spread | None
+
+
+@dataclass(frozen=True)
 class BlockResult:
     """A block-size test.
 
@@ -126,11 +148,15 @@ class BlockResult:
         paths: every size of the first curve on every path.
         worst_regret_gbp: size to its largest regret; None where a path has no plan for it.
         least_regret_beds: size whose largest regret is smallest.
+        futures: futures in which the sizes of the first curve were played; 0 if they are not stressed.
+        stressed: what came of each size there.
+        best_stressed_beds: size of least mean cost there.
         gap: gap asked.
         interrupted: whether Ctrl-C cut it short.
         seconds: time to the curves at the gap asked.
         seconds_finer: time for finer brackets.
         seconds_paths: time for the paths.
+        seconds_stressed: time to play the futures.
     """
 
     block: str
@@ -143,11 +169,15 @@ class BlockResult:
     paths: tuple[PathCost, ...]
     worst_regret_gbp: dict[int, float | None]
     least_regret_beds: int | None
+    futures: int
+    stressed: tuple[StressedSize, ...]
+    best_stressed_beds: int | None
     gap: float
     interrupted: bool
     seconds: float
     seconds_finer: float
     seconds_paths: float
+    seconds_stressed: float
 
 
 @dataclass(frozen=True)

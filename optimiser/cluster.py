@@ -9,13 +9,13 @@ import pickle
 import signal
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import resource_tracker
 from typing import Any
 
 import dask
-from distributed import CancelledError, Client, KilledWorker, LocalCluster
+from distributed import CancelledError, Client, Future, KilledWorker, LocalCluster, wait
 from distributed.security import Security
 
 from optimiser.spread import Hands
@@ -24,6 +24,8 @@ LOCAL = "local"
 """Stands for a cluster of this machine's own processes."""
 LOOPBACK = "127.0.0.1"
 CONNECT_SECONDS = 20
+LOOK_SECONDS = 0.5
+"""How often it is looked whether the work was stopped, while a task is awaited."""
 COMPARED = ("placement-sufficiency", "numpy", "numba", "scipy", "pandas", "pulp", "highspy")
 """Packages that have to be the same here and on every worker, so that the figures are."""
 UNSTOPPED = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
@@ -48,8 +50,10 @@ class _Workers:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    def each[Task, Found](self, work: Callable[[Task], Found], tasks: Sequence[Task]) -> Iterator[Found]:
-        """Yield what `work` finds for each task.
+    def each[Task, Found](
+        self, work: Callable[[Task], Found], tasks: Sequence[Task], stopped: Callable[[], bool]
+    ) -> Iterator[Found]:
+        """Yield what `work` finds for each task, until it is stopped.
 
         Raises:
             ClusterError: if the cluster is lost, or one task's workers died again and again.
@@ -60,12 +64,23 @@ class _Workers:
         futures = self.client.map(_apply, tasks, pickled=shared, pure=False)
         try:
             for future in futures:
+                if not _awaited(future, stopped):
+                    return
                 yield future.result()
                 future.release()
         except (KilledWorker, CancelledError) as error:
             raise ClusterError("the cluster was lost, or the workers of one task died again and again") from error
         finally:
             self.client.cancel(futures)
+
+
+def _awaited(future: Future[Any], stopped: Callable[[], bool]) -> bool:
+    """Wait for a task; return whether it is done, False if the work was stopped before."""
+    while not stopped():
+        with suppress(TimeoutError):
+            wait([future], timeout=LOOK_SECONDS)
+            return True
+    return False
 
 
 def _apply[Task](task: Task, pickled: bytes) -> Any:

@@ -14,16 +14,26 @@ from typing import Protocol
 class Hands(Protocol):
     """Who does the work."""
 
-    def each[Task, Found](self, work: Callable[[Task], Found], tasks: Sequence[Task]) -> Iterator[Found]:
-        """Yield what `work` finds for each task, in order; what has not begun is dropped if nobody listens on."""
+    def each[Task, Found](
+        self, work: Callable[[Task], Found], tasks: Sequence[Task], stopped: Callable[[], bool]
+    ) -> Iterator[Found]:
+        """Yield what `work` finds for each task, in order, until it is stopped.
+
+        What has not begun is dropped if it is stopped, or nobody listens on.
+        """
 
 
 class Here:
     """This process, one task after the other, each begun only when asked for."""
 
-    def each[Task, Found](self, work: Callable[[Task], Found], tasks: Sequence[Task]) -> Iterator[Found]:
+    def each[Task, Found](
+        self, work: Callable[[Task], Found], tasks: Sequence[Task], stopped: Callable[[], bool]
+    ) -> Iterator[Found]:
         """Yield what `work` finds for each task."""
-        return map(work, tasks)
+        for task in tasks:
+            if stopped():
+                return
+            yield work(task)
 
 
 HERE = Here()
@@ -35,8 +45,10 @@ class _Pool:
     def __init__(self, executor: Executor) -> None:
         self.executor = executor
 
-    def each[Task, Found](self, work: Callable[[Task], Found], tasks: Sequence[Task]) -> Iterator[Found]:
-        """Yield what `work` finds for each task."""
+    def each[Task, Found](
+        self, work: Callable[[Task], Found], tasks: Sequence[Task], _stopped: Callable[[], bool]
+    ) -> Iterator[Found]:
+        """Yield what `work` finds for each task; what stops the work has to reach the tasks themselves."""
         return self.executor.map(work, tasks)
 
 
@@ -62,11 +74,17 @@ def processes(jobs: int) -> Iterator[Hands]:
         yield _Pool(pool)
 
 
+def never() -> bool:
+    """Return that nothing stops the work."""
+    return False
+
+
 def spread[Task, Found](
     work: Callable[[Task], Found],
     tasks: Sequence[Task],
     hands: Hands = HERE,
     told: Callable[[int], None] | None = None,
+    stopped: Callable[[], bool] = never,
 ) -> Iterator[Found]:
     """Yield what `work` finds for each task, in the order of the tasks.
 
@@ -75,8 +93,9 @@ def spread[Task, Found](
         tasks: what it is given, one by one.
         hands: who does it.
         told: called with the number of tasks done, before each is yielded.
+        stopped: whether to begin no more of them.
     """
-    for done, found in enumerate(hands.each(work, tasks), start=1):
+    for done, found in enumerate(hands.each(work, tasks, stopped), start=1):
         if told is not None:
             told(done)
         yield found

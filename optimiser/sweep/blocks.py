@@ -1,20 +1,22 @@
 """The block-size test: curves by price and guarantee, finer brackets, and every demand and price path."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from models.instance import Instance
-from models.sweeps import BlockCurve, BlockPoint, BlockResult, PathCost
+from models.sweeps import BlockCurve, BlockPoint, BlockResult, PathCost, StressedSize
 from optimiser.problem import Floats
+from optimiser.spread import HERE, Hands
 from optimiser.sweep.brackets import best, indistinguishable, next_steps, savings
 from optimiser.sweep.curve import Curve
 from optimiser.sweep.figures import BlockFigures, Figures
 from optimiser.sweep.live import AreasError, Effort, Live, Paths
 from optimiser.sweep.regret import all_paths, least_regret, path_costs, worst_regrets
 from optimiser.sweep.spread import spread
+from optimiser.sweep.stressed import best_on_average, stressed_sizes
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Asked:
         paths: demand and prices.
         finer: whether to search beyond the gap for finer brackets.
         every_path: whether to show the sizes on every demand and price path.
+        futures: futures in which to play every size; 0 for none.
     """
 
     block: str
@@ -45,6 +48,7 @@ class Asked:
     paths: Paths = field(default_factory=Paths)
     finer: bool = True
     every_path: bool = True
+    futures: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,24 +81,21 @@ class _OtherPath:
     units: dict[int, Floats]
 
 
-def size_test(asked: Asked, terms: Sequence[Terms], effort: Effort, jobs: int = 1) -> BlockResult:
+def size_test(asked: Asked, terms: Sequence[Terms], effort: Effort, hands: Hands = HERE) -> BlockResult:
     """Return the block-size test of every price and guarantee; what exists so far if stopped.
 
     Args:
         asked: what is tested.
         terms: the instance at every price and guarantee, at least one.
         effort: how to search.
-        jobs: processes over which curves and paths are spread, once the first curve is there.
+        hands: who solves curves and paths and plays futures, once the first curve is there.
     """
     with effort.interrupts.listening():
         first = _solve(_Task(asked, terms[0]), effort)
         hints = tuple(first.units.values())
-        solved = [first, *spread(_solve, [_Task(asked, each, hints) for each in terms[1:]], effort, jobs)]
-        began = time.monotonic()
-        others = [_OtherPath(terms[0].instance, path, first.units) for path in all_paths(terms[0].instance)]
-        paths: tuple[PathCost, ...] = ()
-        for costs in spread(_on_path, others if asked.every_path else [], effort, jobs):
-            paths += costs
+        solved = [first, *spread(_solve, [_Task(asked, each, hints) for each in terms[1:]], effort, hands)]
+        paths, seconds_paths = _timed(lambda: _paths(asked, terms[0].instance, first, effort, hands))
+        stressed, seconds_stressed = _timed(lambda: _stressed(asked, terms[0].instance, first, effort, hands))
     worst = worst_regrets(paths)
     return BlockResult(
         block=asked.block,
@@ -107,12 +108,37 @@ def size_test(asked: Asked, terms: Sequence[Terms], effort: Effort, jobs: int = 
         paths=paths,
         worst_regret_gbp=worst,
         least_regret_beds=least_regret(worst),
+        futures=asked.futures if stressed else 0,
+        stressed=stressed,
+        best_stressed_beds=best_on_average(stressed),
         gap=effort.gap,
         interrupted=effort.interrupts.requested,
         seconds=sum(each.seconds for each in solved),
         seconds_finer=sum(each.seconds_finer for each in solved),
-        seconds_paths=time.monotonic() - began,
+        seconds_paths=seconds_paths,
+        seconds_stressed=seconds_stressed,
     )
+
+
+def _timed[Found](work: Callable[[], Found]) -> tuple[Found, float]:
+    """Return what some work finds and the seconds it takes."""
+    began = time.monotonic()
+    return work(), time.monotonic() - began
+
+
+def _paths(asked: Asked, instance: Instance, first: _Solved, effort: Effort, hands: Hands) -> tuple[PathCost, ...]:
+    """Return the commitments of every size on every path; those of the paths there was time for."""
+    others = [_OtherPath(instance, path, first.units) for path in all_paths(instance)] if asked.every_path else []
+    return tuple(cost for costs in spread(_on_path, others, effort, hands) for cost in costs)
+
+
+def _stressed(
+    asked: Asked, instance: Instance, first: _Solved, effort: Effort, hands: Hands
+) -> tuple[StressedSize, ...]:
+    """Return every size of the first curve in the futures asked; those there was time for."""
+    if not asked.futures or effort.stopped:
+        return ()
+    return stressed_sizes(instance, asked.paths, asked.block, first.units, asked.futures, effort, hands)
 
 
 def _on_path(task: _OtherPath, effort: Effort) -> tuple[PathCost, ...]:
