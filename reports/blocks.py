@@ -12,7 +12,7 @@ def headline(instance: Instance, result: BlockResult) -> list[str]:
     """Return what was tested, the best size, and who cannot be told from it."""
     lines = [
         f"{instance.settings.authority.name}, {span(instance)}: sizes of the block contract '{result.block}'; "
-        f"demand path '{result.demand}', price path '{result.prices}'; {NOT_STRESSED}",
+        f"demand path '{result.demand}', price path '{result.prices}'; {_stressed_or_not(result)}",
         f"Cost is the {COST}; everything else is planned again for every size.",
         *_verdict(result),
     ]
@@ -20,7 +20,8 @@ def headline(instance: Instance, result: BlockResult) -> list[str]:
         lines.append(INTERRUPTED)
     lines.append(
         f"{figure(result.seconds, 1)} seconds to the gap asked ({figure(100 * result.gap, 2)} %), "
-        f"{figure(result.seconds_finer, 1)} for finer brackets, {figure(result.seconds_paths, 1)} for all paths."
+        f"{figure(result.seconds_finer, 1)} for finer brackets, {figure(result.seconds_paths, 1)} for all paths"
+        + (f", {figure(result.seconds_stressed, 1)} to play the futures." if result.futures else ".")
     )
     return lines
 
@@ -39,7 +40,23 @@ def _verdict(result: BlockResult) -> list[str]:
         found.append(
             f"Loses least at worst over all paths: {_beds(result.least_regret_beds)}, {pounds(worst)} pounds at most."
         )
-    return found
+    return [*found, *_stressed_verdict(result)]
+
+
+def _stressed_or_not(result: BlockResult) -> str:
+    return f"expected children, then {result.futures:,} futures with whole ones" if result.futures else NOT_STRESSED
+
+
+def _stressed_verdict(result: BlockResult) -> list[str]:
+    best = next((size for size in result.stressed if size.beds == result.best_stressed_beds), None)
+    if best is None:
+        return []
+    words = f"With whole children in {result.futures:,} futures, least cost on average has"
+    if best.beds == 0:
+        return [f"{words} no block: no size pays there."]
+    saved, error = pounds(best.saving_gbp.mean), pounds(best.saving_gbp.standard_error)
+    loses = f"it loses money in {percent(best.loses_share)} of them"
+    return [f"{words} {_beds(best.beds)}: {saved} pounds less than no block (standard error {error}); {loses}."]
 
 
 def _beds(beds: int) -> str:
@@ -61,6 +78,8 @@ def tables(result: BlockResult) -> list[Table]:
         _children(result.points),
         revenue_table(["beds"], [([str(p.beds)], p.revenue_gbp_by_year) for p in result.points]),
     ]
+    if result.stressed:
+        found.append(_played(result))
     if len(result.curves) > 1:
         found.append(_grid(result.curves))
     if result.paths:
@@ -149,6 +168,30 @@ def _children(points: Sequence[BlockPoint]) -> Table:
         foot="Eligible admissions: children whom the plan places anywhere and the block could take, returns to the "
         "pool included.\nMonths to fill: until 95 % of the places are taken; '-' if that is not before the horizon's "
         "end.",
+    )
+
+
+def _played(result: BlockResult) -> Table:
+    rows = []
+    for size in result.stressed:
+        cost, saving, used = size.cost_gbp, size.saving_gbp, size.occupancy
+        saved = [saving.mean, saving.standard_error, saving.p5, saving.p50, saving.p95]
+        rows.append(
+            [
+                str(size.beds),
+                *map(pounds, (cost.p5, cost.p50, cost.p95)),
+                *([NOTHING] * 6 if used is None else [*map(pounds, saved), percent(size.loses_share)]),
+                *([NOTHING] * 3 if used is None else map(percent, (used.mean, used.p5, used.p95))),
+            ]
+        )
+    head = ["beds", "cost P5", "P50", "P95", "saving", "standard error", "P5", "P50", "P95", "loses money"]
+    return Table(
+        f"Sizes in the same {result.futures:,} futures with whole children (nominal pounds of the reported years)",
+        [*head, "occupancy", "P5", "P95"],
+        rows,
+        foot="Cost: revenue as it comes out and financing, without penalties and without the year after the horizon. "
+        "Saving: against no block in the same future,\nall else planned for each size. Loses money: share of the "
+        "futures in which the size costs more than no block.",
     )
 
 

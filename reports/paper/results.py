@@ -54,12 +54,26 @@ class _BlockPoint(_Read):
     occupancy: Number | None
 
 
+class _Saving(_Spread):
+    mean: Number
+    standard_error: Number
+
+
+class _Stressed(_Read):
+    beds: int = Field(ge=0)
+    cost_gbp: _Spread
+    saving_gbp: _Saving
+    loses_share: float = Field(ge=0, le=1)
+
+
 class Blocks(_Read):
     """What the paper reads of `blocks --json`."""
 
     block: Text
     points: tuple[_BlockPoint, ...] = Field(min_length=1)
     best_beds: int | None
+    futures: int = Field(default=0, ge=0)
+    stressed: tuple[_Stressed, ...] = ()
 
 
 class _Level(_Read):

@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from models.sweeps import BlockCurve, BlockPoint, BlockResult, FrontierPoint, FrontierResult, PathCost
+from models.stress import Spread
+from models.sweeps import (
+    BlockCurve,
+    BlockPoint,
+    BlockResult,
+    FrontierPoint,
+    FrontierResult,
+    PathCost,
+    StressedSize,
+)
 from reports import blocks, frontier
 from reports.table import Table, plain
 from tests.reports.planned import tiny
@@ -67,11 +76,15 @@ RESULT = BlockResult(
     paths=(),
     worst_regret_gbp={},
     least_regret_beds=None,
+    futures=0,
+    stressed=(),
+    best_stressed_beds=None,
     gap=0.001,
     interrupted=False,
     seconds=12.0,
     seconds_finer=3.0,
     seconds_paths=0.0,
+    seconds_stressed=0.0,
 )
 
 
@@ -104,6 +117,36 @@ def test_nothing_was_found() -> None:
     lines = blocks.headline(tiny().instance, replace(RESULT, best_beds=None, interrupted=True))
     assert "No size has a plan." in lines
     assert "Interrupted: what is shown is what there was." in lines
+
+
+def played() -> BlockResult:
+    """Return the result with two sizes in 400 futures."""
+    cost, no = Spread(1e6, 8e5, 1e6, 1.3e6, 9e3), Spread(0.0, 0.0, 0.0, 0.0, 0.0)
+    saving, used = Spread(12_345.0, -5e4, 1e4, 9e4, 2e3), Spread(0.8, 0.5, 0.8, 1.0, 0.01)
+    sizes = (StressedSize(0, cost, no, 0.0, None), StressedSize(2, cost, saving, 0.375, used))
+    return replace(RESULT, futures=400, stressed=sizes, best_stressed_beds=2)
+
+
+def test_sizes_played_out() -> None:
+    """The mean saving with its error, the chance of a loss; the curve itself stays one of expected children."""
+    found = played()
+    lines = blocks.headline(tiny().instance, found)
+    assert "not stressed" not in lines[0]
+    (told,) = (line for line in lines if line.startswith("With whole children in 400 futures"))
+    assert "has 2 beds: 12,345 pounds less than no block (standard error 2,000); it loses money in 37.5 %" in told
+    shown = table_of(found, "Sizes in the same 400 futures")
+    assert shown.rows[1] == [
+        *("2", "800,000", "1,000,000", "1,300,000", "12,345", "2,000", "-50,000", "10,000", "90,000"),
+        *("37.5 %", "80.0 %", "50.0 %", "100.0 %"),
+    ]
+    assert shown.rows[0][4:] == ["-"] * 9
+    assert "not stressed" in table_of(found, "Cost and saving").title
+
+
+def test_no_size_pays_with_whole_children() -> None:
+    """Then no block is named."""
+    lines = blocks.headline(tiny().instance, replace(played(), best_stressed_beds=0))
+    assert any(line.endswith("least cost on average has no block: no size pays there.") for line in lines)
 
 
 def test_no_block_may_be_best() -> None:

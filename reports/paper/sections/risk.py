@@ -9,6 +9,7 @@ from reports.charts.stress_fan import stress_fan_chart
 from reports.paper.document import Block, Cell, Figure, Grid, OpenBox, Paragraph, Picture, Section
 from reports.paper.facts import Facts
 from reports.paper.wording import gbp, listed
+from reports.sweeps import NOT_STRESSED
 from reports.words import words
 
 PRESENT_VALUE = "present value, as the command gives it"
@@ -96,7 +97,7 @@ def _blocks(facts: Facts, found: Mapping[str, Any] | None) -> list[Block]:
     points = [point for point in found["points"] if point["available"] and point["saving_gbp"] is not None]
     grid = Grid(
         key="block_curve",
-        title=f"Block-size test: {name}",
+        title=f"Block-size test: {name} ({NOT_STRESSED})",
         head=["beds", "cost", "avoided", "avoided, low", "avoided, high", "voids", "occupancy"],
         rows=[_point(point) for point in points],
         unit="pounds over all years, voids nominal; share of beds",
@@ -110,9 +111,41 @@ def _blocks(facts: Facts, found: Mapping[str, Any] | None) -> list[Block]:
     best = "No size has a plan." if found["best_beds"] is None else f"Best size: {found['best_beds']} beds."
     alt = f"Curve of cost avoided by number of beds, {points[0]['beds']} to {points[-1]['beds']}. {best}"
     picture = Picture("block_curve_chart", grid.title, alt, block_curve_chart(rows), grid, in_text=True)
-    return [Paragraph(best), grid, picture]
+    if not found["stressed"]:
+        return [Paragraph(f"{best} This is for {NOT_STRESSED}."), grid, picture]
+    told = f"{best} This is for expected children; the table after it plays every size out with whole ones."
+    return [Paragraph(told), grid, picture, *_played(facts, name, found)]
 
 
+def _played(facts: Facts, name: str, found: Mapping[str, Any]) -> list[Block]:
+    """Return the sizes in the futures in which all were played."""
+    sizes = found["stressed"]
+    grid = Grid(
+        key="block_stressed",
+        title=f"Block-size test with whole children: {name}",
+        head=["beds", *_COST, "avoided", *_AVOIDED, "chance that it loses money"],
+        rows=[
+            [
+                str(size["beds"]),
+                *_spread(size["cost_gbp"]),
+                *(Figure(size["saving_gbp"][key], "gbp") for key in ("mean", "standard_error", "p5", "p95")),
+                Figure(size["loses_share"], "share"),
+            ]
+            for size in sizes
+        ],
+        unit="pounds over the reported years; share of futures",
+        price_base=facts.nominal,
+        source=f"command blocks on this instance, {found['futures']:,} futures",
+        notes=["Avoided: on average over the futures, against no block in the same future."],
+    )
+    keys = {"saving": "mean", "low": "p5", "high": "p95"}
+    rows = [{"beds": s["beds"], **{new: s["saving_gbp"][old] / 1e3 for new, old in keys.items()}} for s in sizes]
+    alt = f"Curve of cost avoided on average by number of beds, {sizes[0]['beds']} to {sizes[-1]['beds']}."
+    return [grid, Picture("block_stressed_chart", grid.title, alt, block_curve_chart(rows), grid, in_text=True)]
+
+
+_COST = ("cost, 1 in 20 below", "cost, middle", "cost, 1 in 20 above")
+_AVOIDED = ("standard error", "avoided, 1 in 20 below", "avoided, 1 in 20 above")
 _SAVED = {"saving": "saving_gbp", "low": "saving_low_gbp", "high": "saving_high_gbp"}
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from optimiser.session import Session
+from optimiser.spread import processes
 from optimiser.sweep.blocks import Asked, Terms, size_test
 from optimiser.sweep.curve import Curve
 from optimiser.sweep.live import AreasError, Effort, Live, Paths, Point
@@ -140,7 +141,9 @@ def test_other_processes_find_the_same() -> None:
     """Two prices, in this process and in two."""
     terms = [Terms(two_children(price), price) for price in (1000.0, 1100.0, 1300.0)]
     asked = Asked("beds", (0, 1, 2, 3))
-    alone, spread = (size_test(asked, terms, Effort(gap=0.0), jobs) for jobs in (1, 2))
+    alone = size_test(asked, terms, Effort(gap=0.0))
+    with processes(2) as hands:
+        spread = size_test(asked, terms, Effort(gap=0.0), hands)
     assert alone.curves == spread.curves
     assert alone.paths == spread.paths
     assert math.isfinite(spread.seconds)

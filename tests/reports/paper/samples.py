@@ -41,6 +41,8 @@ BLOCKS = {
         }
         for beds in range(4)
     ],
+    "futures": 0,
+    "stressed": (),
 }
 FRONTIER = {
     "policies": ["near_home"],

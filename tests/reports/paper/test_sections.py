@@ -15,7 +15,7 @@ from reports.paper.sections.reasons import reasons
 from reports.paper.sections.recommendations import recommendations
 from reports.paper.sections.risk import risk
 from tests.reports import handmade
-from tests.reports.paper.samples import YEAR, changed, commitment, facts, grid, line, paper, row
+from tests.reports.paper.samples import BLOCKS, YEAR, changed, commitment, facts, grid, line, paper, row
 from tests.reports.planned import tight_instance
 
 ORDER = [
@@ -168,6 +168,24 @@ def test_sizes_that_are_not_on_offer_are_left_out_of_the_block_curve() -> None:
     """No block of one bed; the best size is said."""
     assert [cells[0] for cells in grid("block_curve").rows] == ["0", "2", "3"]
     assert "Best size: 3 beds." in said(risk(facts()))
+
+
+def test_a_block_curve_says_whether_it_is_stressed() -> None:
+    """Of expected children alone it says so; played out there is a second table with the chance of a loss."""
+    assert "This is for expected children, not stressed." in said(risk(facts()))
+    spread = {"p5": -2e3, "p50": 1e3, "p95": 4e3}
+    sizes = [
+        {"beds": n, "cost_gbp": spread, "saving_gbp": {**spread, "mean": 1e3 * n, "standard_error": 50.0}}
+        | {"loses_share": 0.25 * n}
+        for n in (0, 2)
+    ]
+    results = dataclasses.replace(facts().results, blocks=BLOCKS | {"futures": 1000, "stressed": sizes})
+    section = risk(dataclasses.replace(facts(), results=results))
+    assert "not stressed" not in said(section)
+    table = next(block for block in section.blocks if isinstance(block, Grid) and block.key == "block_stressed")
+    last = [cell.value for cell in table.rows[1][1:] if isinstance(cell, Figure)]
+    assert last == [-2e3, 1e3, 4e3, 2e3, 50.0, -2e3, 4e3, 0.5]
+    assert "1,000 futures" in table.source
 
 
 def test_levels_without_a_plan_are_left_out_of_the_frontier() -> None:
