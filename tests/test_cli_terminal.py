@@ -1,10 +1,12 @@
 """Real processes: piped output is never wrapped or cut, terminals of any width lose no figure, streams are UTF-8."""
 
+import functools
 import os
 import re
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,10 +19,16 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-te
 COMMAND = [sys.executable, "-c", "from cli import main; main(prog_name='sufficiency')"]
 
 
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny instance as a folder."""
-    return written(tmp_path / "tiny")
+    return written(tmp_path_factory.mktemp("instance") / "tiny")
+
+
+@pytest.fixture(scope="module")
+def printed(tiny: Path) -> Callable[[str], str]:
+    """Return what a command prints of the tiny instance where stdout is no terminal."""
+    return functools.cache(lambda command: run(command, tiny).stdout)
 
 
 def piped(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -69,11 +77,10 @@ def figures(text: str) -> list[str]:
     return re.findall(r"-?[0-9][0-9,]*(?:\.[0-9]+)?", plain)
 
 
-@pytest.mark.parametrize("columns", ["20", "nonsense"])
-def test_piped_output_is_never_wrapped_or_cut(tiny: Path, tmp_path: Path, columns: str) -> None:
+def test_piped_output_is_never_wrapped_or_cut(tiny: Path, tmp_path: Path) -> None:
     """Whatever COLUMNS says; no colours even where they are asked for."""
     plan = plan_folder(tmp_path / "plan")
-    for command in (("baseline", tiny), ("check", tiny), ("verify", plan)):
+    for command, columns in ((("baseline", tiny), "20"), (("check", tiny), "nonsense"), (("verify", plan), "20")):
         wide = piped(*command, COLUMNS="500")
         narrow = piped(*command, COLUMNS=columns, TERM="xterm", FORCE_COLOR="1", LINES="5")
         assert narrow.returncode == wide.returncode == 0
@@ -93,24 +100,24 @@ def test_piped_faults_are_one_a_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("columns", [40, 80, 120, 200])
 @pytest.mark.parametrize("command", ["solve", "baseline", "check"])
-def test_a_terminal_loses_no_figure(tiny: Path, command: str, columns: int) -> None:
+def test_a_terminal_loses_no_figure(tiny: Path, printed: Callable[[str], str], command: str, columns: int) -> None:
     """The same figures in the same order as when piped, and no line longer than it must be."""
     code, sent = in_terminal(columns, command, tiny)
     assert code == 0
     shown = without_codes(sent)
-    for figure in figures(run(command, tiny).stdout):
+    for figure in figures(printed(command)):
         assert figure in shown
     assert "…" not in shown
     if columns >= 80:
         assert max(map(len, shown.splitlines())) <= columns
 
 
-def test_a_terminal_shows_rules(tiny: Path) -> None:
+def test_a_terminal_shows_rules(tiny: Path, printed: Callable[[str], str]) -> None:
     """Bold titles and a line below the heads; neither when piped."""
     _, sent = in_terminal(100, "solve", tiny)
     assert "\x1b[1m" in sent
     assert "───" in sent
-    assert "───" not in run("solve", tiny).stdout
+    assert "───" not in printed("solve")
 
 
 def test_a_terminal_prints_users_text_as_it_stands(tmp_path: Path) -> None:
