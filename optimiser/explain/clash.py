@@ -1,6 +1,7 @@
 """Which hard policies clash, how far each has to give way, and which places would help."""
 
 import math
+from collections.abc import Iterable, Mapping
 
 import highspy
 import numpy as np
@@ -8,15 +9,16 @@ import numpy as np
 from models.explanation import MorePlaces, Relaxation, WayOut
 from optimiser.explain.curve import Stopped
 from optimiser.formulation import SHORTFALL_WEIGHT, Formulation
-from optimiser.policies import PolicyRow, level_at
-from optimiser.problem import Floats
+from optimiser.policies import PolicyRow, level_at, met_within
+from optimiser.problem import Floats, Ints
 from optimiser.quantities import Programming
 from optimiser.rows import rows_of_lanes
 from optimiser.session import Session, SolverError
 
 _Status = highspy.HighsModelStatus
-_INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
 _HALF_YEAR = 6
+_ROOM = 1e-7
+"""Child-years, moves or places by which a policy that holds may be missed, so that rounding does not forbid it."""
 _WHOLE = 1e-6
 """Places up to this above a whole number are that number."""
 
@@ -39,37 +41,84 @@ class Elastic:
             if row.policy.strength == "hard":
                 self.rows.setdefault((row.policy.policy, row.policy.financial_year), []).append(row)
         self.programming = Programming(self.made)
+        self.cost = self.made.model.cost.copy()
 
-    def holds(self, opened: set[Key]) -> bool:
-        """Return whether all hard policies but those opened can hold, these missed by as little as can be.
+    def least(self) -> Floats:
+        """Return (columns,), the plan in parts that misses all hard policies together by as little as can be.
 
         Raises:
             Stopped: if the time is over or Ctrl-C was pressed.
             SolverError: if HiGHS ends otherwise.
         """
-        for key, rows in self.rows.items():
-            slack = np.array([row.slack for row in rows])
-            most = np.inf if key in opened else 0.0
-            self.session.bound_columns(slack, np.zeros(len(slack)), np.full(len(slack), most))
-        status = self.session.run(solve_relaxation=True, solver="simplex")
-        if status == _Status.kOptimal:
-            return True
-        if status in _INFEASIBLE:
+        self._allow({})
+        return self._solved(self.cost)
+
+    def holds(self, opened: set[Key]) -> bool:
+        """Return whether all hard policies but those opened can hold, these missed by as little as can be.
+
+        First as little as can be is missed of those that are to hold; where that is nothing, they are held at it.
+        Nothing is closed before it is known that it can be: to prove that it cannot takes the solver minutes.
+
+        Raises:
+            Stopped: if the time is over or Ctrl-C was pressed.
+            SolverError: if HiGHS ends otherwise.
+        """
+        closed = [key for key in self.rows if key not in opened]
+        slack = self._slack(closed)
+        self._allow({})
+        least = np.zeros(len(self.cost))
+        least[slack] = self.cost[slack]
+        values = self._solved(least)
+        if any(self.is_missed(key, values) for key in closed):
             return False
-        if self.session.stopped:
-            raise Stopped
-        raise SolverError(f"HiGHS ended what clashes with {status}")
+        self._allow(dict(zip(slack.tolist(), (values[slack] + _ROOM).tolist(), strict=True)))
+        self._solved(self.cost)
+        return True
+
+    def _slack(self, keys: Iterable[Key]) -> Ints:
+        return np.array([row.slack for key in keys for row in self.rows[key]], dtype=np.int64)
+
+    def _allow(self, most: Mapping[int, float]) -> None:
+        """Let every policy be missed, some by so much at most, by the column of the shortfall."""
+        slack = self._slack(self.rows)
+        upper = np.array([most.get(column, np.inf) for column in slack.tolist()])
+        self.session.bound_columns(slack, np.zeros(len(slack)), upper)
+
+    def _solved(self, cost: Floats) -> Floats:
+        """Return (columns,), where a cost is least.
+
+        By the interior point method: from one question to the next the simplex method takes a hundred times as long.
+        """
+        every = np.arange(len(cost))
+        self.session.price_columns(every, cost)
+        for solver in ("ipx", "simplex"):
+            if self.session.run(solve_relaxation=True, solver=solver, run_crossover="on") == _Status.kOptimal:
+                return self.session.values
+            if self.session.stopped:
+                raise Stopped
+        raise SolverError(f"HiGHS ended what clashes with {self.session.highs.getModelStatus()}")
+
+    def is_missed(self, key: Key, values: Floats) -> bool:
+        """Return whether a policy is missed in a solution."""
+        policy, level = self.rows[key][0].policy, self.level(key, values)
+        return (policy.level - level if policy.is_floor else level - policy.level) > met_within(policy)
+
+    def add_column(self, cost: float, rows: Ints, values: Floats) -> int:
+        """Add a column that costs something beside the shortfalls; return its position."""
+        self.cost = np.append(self.cost, cost)
+        return self.session.add_column(cost, rows, values)
 
     def level(self, key: Key, values: Floats) -> float:
         """Return the level that a policy reaches in a solution."""
-        levels = [level_at(self.programming, row, values) for row in self.rows[key]]
+        own = values[: self.made.model.column_count]
+        levels = [level_at(self.programming, row, own) for row in self.rows[key]]
         return min(levels) if self.rows[key][0].policy.is_floor else max(levels)
 
 
-def out_of_reach(elastic: Elastic) -> list[Key]:
-    """Return policies that cannot hold even with all others off."""
+def out_of_reach(elastic: Elastic, in_parts: Floats) -> list[Key]:
+    """Return policies that cannot hold even with all others off: some of those missed in a plan, (columns,)."""
     found = []
-    for key in elastic.rows:
+    for key in [key for key in elastic.rows if elastic.is_missed(key, in_parts)]:
         _tell(elastic, key)
         if not elastic.holds(set(elastic.rows) - {key}):
             found.append(key)
@@ -157,7 +206,7 @@ def _add_places(elastic: Elastic, month: int) -> dict[int, int]:
     for (offer, end), rows in rows_of_lanes(made).items():
         if end == never and offer != made.problem.gap:
             there = np.concatenate([row for row, period in zip(rows, periods, strict=True) if period.first >= month])
-            found[offer] = elastic.session.add_column(SHORTFALL_WEIGHT, there, np.full(len(there), -1.0))
+            found[offer] = elastic.add_column(SHORTFALL_WEIGHT, there, np.full(len(there), -1.0))
     return found
 
 

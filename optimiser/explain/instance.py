@@ -11,9 +11,9 @@ from models.instance import Instance
 from optimiser.areas import merge_areas
 from optimiser.explain.clash import Elastic, Key, clashing, out_of_reach, relaxations, ways_out
 from optimiser.explain.curve import Stopped
-from optimiser.formulation import SHORTFALL_ROOM, Formulation, formulate, least_shortfall
-from optimiser.policies import PolicyRow, active_terms, met_within
-from optimiser.problem import Problem, compile_problem
+from optimiser.formulation import Formulation, formulate, least_shortfall
+from optimiser.policies import active_terms
+from optimiser.problem import Floats, Problem, compile_problem
 from optimiser.progress import Progress
 from optimiser.reach import reach
 from optimiser.session import Interrupts, Session
@@ -21,6 +21,8 @@ from optimiser.solve import InfeasibleError, Solution, optimise
 
 ANY_PLAN = 1.0
 """Gap to which a plan is looked for only to see that there is one."""
+TOGETHER = 0.01
+"""Gap of the least shortfall of all policies together: the last hundredth takes longer than all the rest."""
 
 
 def explain_instance(
@@ -76,32 +78,52 @@ class _Run:
         self.problem: Problem = merge_areas(compile_problem(instance, demand, prices)).problem
 
     def explain(self) -> None:
-        """Find a plan; without one, the least shortfall, what clashes and what would help."""
+        """Find a plan; without one, what clashes, then the least shortfall of all together and what would help.
+
+        Relaxations come first: they take seconds where the search for whole commitments takes minutes, and a clash of
+        commitments in parts is one of whole ones.
+        """
+        made = formulate(self.problem, allowed_shortfall=np.full(len(active_terms(self.problem)), np.inf))
+        least_shortfall(made)
+        elastic = Elastic(Session(made, self.seed, self.progress, self.deadline, self.interrupts))
+        self.progress.on_stage("whether the hard policies could hold with commitments in parts")
+        in_parts = elastic.least()
+        self.found.divisible = elastic.holds(set())
+        if self.found.divisible and self._has_a_plan():
+            return
+        self.found.possible = False
+        beyond, members = ([], []) if self.found.divisible else self._named(elastic, in_parts)
+        self.progress.on_stage("the least shortfall of all together")
+        short = self._searched(made, TOGETHER)
+        missed = [key for key in elastic.rows if elastic.is_missed(key, short.values)]
+        self.found.relaxations = relaxations(
+            elastic, beyond, missed if self.found.divisible else members, short.values
+        )
+        years = [year for _, year in missed]
+        self.found.ways_out = ways_out(elastic, np.round(short.values[made.units]), years)
+
+    def _has_a_plan(self) -> bool:
+        """Return whether a plan of whole commitments keeps the hard policies."""
         self.progress.on_stage("looking for a plan that keeps the hard policies")
         try:
             self._searched(formulate(self.problem), ANY_PLAN)
-            self.found.possible = True
-            return
         except InfeasibleError:
-            self.found.possible = False
-        self._clash()
+            return False
+        self.found.possible = True
+        return True
 
-    def _clash(self) -> None:
-        made = formulate(self.problem, allowed_shortfall=np.full(len(active_terms(self.problem)), np.inf))
-        least_shortfall(made)
-        self.progress.on_stage("the least shortfall of all together")
-        short = self._searched(made, SHORTFALL_ROOM)
-        elastic = Elastic(Session(made, self.seed, self.progress, self.deadline, self.interrupts))
-        self.found.divisible = elastic.holds(set())
-        missed = [key for key, rows in elastic.rows.items() if _is_missed(elastic.level(key, short.values), rows[0])]
-        beyond = [] if self.found.divisible else out_of_reach(elastic)
-        members = missed if self.found.divisible else clashing(elastic, set(beyond))
-        self.found.relaxations = relaxations(elastic, beyond, members, short.values)
-        years = [year for _, year in missed]
-        self.found.ways_out = ways_out(elastic, np.round(short.values[made.units]), years)
+    def _named(self, elastic: Elastic, in_parts: Floats) -> tuple[list[Key], list[Key]]:
+        """Return the policies out of reach and those that clash; what is known of them is noted at once.
+
+        Until the search for whole commitments is done, all together give way as far as in `in_parts`, (columns,).
+        """
+        beyond = out_of_reach(elastic, in_parts)
+        members = clashing(elastic, set(beyond))
+        self.found.relaxations = relaxations(elastic, beyond, members, in_parts)
         if beyond:
             self.progress.on_stage("the best level of each policy out of reach, the others off")
             self.found.reached = self._reached(beyond)
+        return beyond, members
 
     def _searched(self, made: Formulation, gap: float) -> Solution:
         """Return a plan; commitments whole.
@@ -127,8 +149,3 @@ class _Run:
         except KeyboardInterrupt:
             self.interrupts.requested = True
             raise Stopped from None
-
-
-def _is_missed(level: float, row: PolicyRow) -> bool:
-    short = row.policy.level - level if row.policy.is_floor else level - row.policy.level
-    return short > met_within(row.policy)

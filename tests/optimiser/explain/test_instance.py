@@ -96,7 +96,7 @@ class Stops(Progress):
         return self.stopped
 
 
-@pytest.mark.parametrize(("stage", "possible"), [("looking", None), ("the least", False), ("what clashes", False)])
+@pytest.mark.parametrize(("stage", "possible"), [("whether", None), ("the least", False), ("what clashes", False)])
 def test_a_stop_keeps_what_was_found(stage: str, possible: bool | None) -> None:
     """Before anything is known; once there is no plan."""
     found = explained(ten(policy(0.8)), Stops(stage))
