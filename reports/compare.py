@@ -127,16 +127,23 @@ def alternatives_names(number: int) -> list[str]:
     return ["best", *(f"alternative {i}" for i in range(1, number))]
 
 
+_UNPROVEN = " (others may be farther)"
+
+
 def alternatives_lines(
-    plans: Sequence[Plan], distances: Sequence[float], within: float, *, complete: bool
+    plans: Sequence[Plan], distances: Sequence[float], proven: Sequence[bool], within: float, *, complete: bool
 ) -> list[str]:
     """Return how much dearer each alternative is, and how far from those before it."""
     best = plans[0].summary.certificate.objective_gbp
     lines = [f"Sets of commitments at most {percent(within)} dearer than the best plan found (present value):"]
-    for name, plan, apart in list(zip(alternatives_names(len(plans)), plans, distances, strict=True))[1:]:
+    for name, plan, apart, sure in list(zip(alternatives_names(len(plans)), plans, distances, proven, strict=True))[
+        1:
+    ]:
         more = plan.summary.certificate.objective_gbp - best
         share = percent(more / abs(best), 2)
-        lines.append(f"  {name}: {pounds(more)} pounds dearer, {share}; distance {rate(apart)}")
+        lines.append(
+            f"  {name}: {pounds(more)} pounds dearer, {share}; distance {rate(apart)}{'' if sure else _UNPROVEN}"
+        )
     if len(plans) == 1:
         lines.append("  none was found")
     lines.append(

@@ -141,6 +141,21 @@ def test_alternatives(folder: Path) -> None:
     assert min(found["distances"][1:]) > 0
 
 
+def test_every_alternative_is_a_plan_of_its_own(folder: Path, tmp_path: Path) -> None:
+    """Written side by side, each passes the re-check; an existing one is refused before any work is done."""
+    asked = ("alternatives", folder / "tiny", "--within", "10%", "--number", "1", "--out", tmp_path / "sets")
+    result = run(*asked)
+    assert result.exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "sets").iterdir()) == ["alternative_1", "best"]
+    for name in ("best", "alternative_1"):
+        assert run("verify", tmp_path / "sets" / name).exit_code == 0
+        assert f"Written to {tmp_path / 'sets' / name}" in result.stdout
+    again = run(*asked)
+    assert again.exit_code == 2
+    assert "exists already" in again.stderr
+    assert run(*asked, "--force", "--quiet").exit_code == 0
+
+
 @pytest.mark.parametrize("share", ["much", "x%", "70%", "-1%", "nan"])
 def test_how_much_dearer(folder: Path, share: str) -> None:
     """A share from 0 to a half."""

@@ -8,7 +8,8 @@ import numpy as np
 from models.plan import Plan
 from optimiser.explain.curve import Curve, Stopped
 from optimiser.explain.demand import Demand
-from optimiser.explain.distance import Farthest, least_distance
+from optimiser.explain.distance import SEARCHED, Farthest, amounts, least_distance
+from optimiser.explain.steps import Steps
 from optimiser.formulation import Formulation
 from optimiser.plan import Run
 from optimiser.problem import Floats
@@ -26,12 +27,14 @@ class Alternatives:
     Attributes:
         plans: the plan of least cost, then the others in the order found.
         distances: of each from the nearest of those before it (`distance`); 0 of the first.
+        proven: of each, whether none is farther by more than a tenth; of the first that it is the plan of least cost.
         complete: whether as many were found as asked, or no more were there.
         interrupted: whether Ctrl-C ended the search.
     """
 
     plans: list[Plan] = field(default_factory=list)
     distances: list[float] = field(default_factory=list)
+    proven: list[bool] = field(default_factory=list)
     complete: bool = False
     interrupted: bool = False
 
@@ -49,7 +52,8 @@ def alternatives(run: Run, within: float, number: int) -> Alternatives:
         SolverError: if HiGHS fails.
     """
     first = run.solve()
-    found = Alternatives([first.plan], [0.0], interrupted=first.interrupted)
+    is_best = first.plan.summary.certificate.status == "optimal"
+    found = Alternatives([first.plan], [0.0], [is_best], interrupted=first.interrupted)
     if first.interrupted:
         return found
     interrupts = Interrupts()
@@ -71,39 +75,46 @@ def _search(run: Run, found: Alternatives, within: float, number: int, interrupt
     def live() -> Session[Formulation]:
         return Session(made, run.seed, run.progress, deadline, interrupts)
 
-    units, values = np.round(best.values[made.units]), best.values
-    farthest = Farthest(live(), best.objective + within * abs(best.objective))
-    known, priced = [units], live()
+    most = best.objective + within * abs(best.objective)
+    steps = Steps(live(), amounts(made), most)
+    farthest = Farthest(live(), most) if made.model.column_count <= SEARCHED else None
+    start = np.round(best.values[made.units])
+    known, priced = [start], live()
     for turn in range(1, number + 1):
         run.progress.on_stage(f"alternative {turn} of {number}")
-        farthest.keep_from(known[-1])
-        units, values = farthest.find(values, units)
-        apart = least_distance(farthest.shares, units, known)
+        units, values, proven = steps.far(start, known), None, False
+        if farthest is not None:
+            farthest.keep_from(known[-1])
+            units, values, proven = farthest.find(_priced(priced, best, units).values, units)
+        apart = least_distance(steps.shares, units, known)
         if apart < SAME:
-            if farthest.session.stopped:
-                raise Stopped
             return
         solution = _priced(priced, best, units, values)
-        values = solution.values
         known.append(units)
         plan = run.written(made, solution, "relaxed" if status == "relaxed" else "feasible")
         if plan is None:
             continue
         found.plans.append(plan)
         found.distances.append(apart)
+        found.proven.append(proven)
 
 
-def _priced(session: Session[Formulation], best: Solution, units: Floats, values: Floats) -> Solution:
+def _priced(session: Session[Formulation], best: Solution, units: Floats, values: Floats | None = None) -> Solution:
     """Return the cheapest plan with given commitments, or the plan given where there is no time left to look for it.
 
     What is proven of the best plan bounds it too.
+
+    Raises:
+        Stopped: if there is no time left and no plan was given.
     """
     began = time.monotonic()
-    objective, duals = float(session.formulation.model.cost @ values), np.zeros(0)
+    duals = np.zeros(0)
     try:
         objective = Curve(session, Demand(session), units).at(1.0)
         values, duals = session.values, session.row_duals
     except Stopped:
-        pass
+        if values is None:
+            raise
+        objective = float(session.formulation.model.cost @ values)
     seconds = {**best.seconds, "search": best.seconds["search"] + time.monotonic() - began}
     return Solution("feasible", values, objective, best.bound, seconds, duals)

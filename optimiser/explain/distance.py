@@ -15,6 +15,8 @@ GAP = 0.1
 """Share of the distance within which a set is the farthest."""
 NODES = 400
 """Nodes of the search for a set, so that it ends without a time limit too, and always alike."""
+SEARCHED = 2_000
+"""Columns of a model up to which it is searched: beyond, one node takes as long as all steps."""
 _BIG = 2.0
 """More than two shares, each 0 to 1, can differ by."""
 _Status = highspy.HighsModelStatus
@@ -101,10 +103,11 @@ class Farthest:
         self.kept.append(kept)
         session.add_sparse_row(np.array([self.least, *kept.apart]), np.array([1.0] + [-1.0] * len(kept.apart)), 0.0)
 
-    def find(self, values: Floats, units: Floats) -> tuple[Floats, Floats]:
-        """Return commitments far from all that were counted, (options,) units, and a plan with them (columns,).
+    def find(self, values: Floats, units: Floats) -> tuple[Floats, Floats, bool]:
+        """Return commitments far from all counted, (options,) units, a plan with them (columns,), and whether proven.
 
-        Where the search is stopped, the farthest found until then; the start if there is none.
+        Proven is that none are farther by more than a tenth. Where the search is stopped, the farthest found until
+        then; the start if there is none.
 
         Args:
             values: (columns,), a plan to start from.
@@ -123,7 +126,7 @@ class Farthest:
         )
         if session.has_values:
             found = session.values[: session.formulation.model.column_count]
-            return np.round(found[session.formulation.units]), found
+            return np.round(found[session.formulation.units]), found, status == _Status.kOptimal
         if session.stopped:
             raise Stopped
         raise SolverError(f"HiGHS ended the search for other commitments with {status}")
