@@ -223,7 +223,7 @@ def _assemble(request: Request, seen: _Seen, bands: tuple[Band, ...], quality: Q
         "published": (),
         "placement_history": placement_history(found, source),
         "ceases_by_reason": ceases_by_reason(found, source, quality),
-        "population": _population(request, base, seen),
+        "population": _population(request, base, seen, quality),
         **_from_base(base, seen, offers, rings),
     }
     rest = {name: _taken(base, name, grid) for name in TABLES if name not in own}
@@ -231,11 +231,17 @@ def _assemble(request: Request, seen: _Seen, bands: tuple[Band, ...], quality: Q
     return Imported(instance, _companions(request, seen, bands, quality), quality, seen.ends, request.population)
 
 
-def _population(request: Request, base: Base, seen: _Seen) -> tuple[Population, ...]:
-    """Return the residents as given; else those of the council's own base."""
-    if request.population is None:
-        return base.past(base.instance.population)
-    return rows.population(seen.ends, request.population)
+def _population(request: Request, base: Base, seen: _Seen, quality: Quality) -> tuple[Population, ...]:
+    """Return the residents as given; else those of the council's own base, in home areas that the return has."""
+    if request.population is not None:
+        return rows.population(seen.ends, request.population)
+    known = {None, *seen.location.names}
+    kept = [row for row in base.instance.population if row.home_area in known]
+    lost = 0 if request.example else len(base.instance.population) - len(kept)
+    if lost:
+        what = "residents of the base in home areas that the return does not have: left out (give --postcodes)"
+        quality.whole("noted", what, f"{request.base.name}, population", lost)
+    return base.past(kept)
 
 
 def _taken(base: Base, table: str, grid: Grid) -> tuple[Row, ...]:

@@ -1,5 +1,6 @@
 """What comes from the base: moved to the new years, scaled only for the example, always marked."""
 
+import dataclasses
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
@@ -178,6 +179,20 @@ def test_past_comes_from_the_return_and_residents_from_the_own_base(tmp_path: Pa
     assert {row.source for row in own.population} == {ASSUMPTION}
     assert {row.day for row in own.placement_history} == {D(2025, 3, 31)}
     assert {(row.reason, row.period_end) for row in own.ceases_by_reason} == {("return_home_planned", D(2025, 3, 31))}
+
+
+def test_residents_of_areas_that_the_return_does_not_have_are_left_out(tmp_path: Path) -> None:
+    """Without postcodes every home area is unknown: counts of north and south say nothing, and it is reported."""
+    base = example()
+    counts = base.instance.population
+    split = (counts[0].model_copy(update={"home_area": "north"}), *counts[1:])
+    changed = dataclasses.replace(base, instance=base.instance.model_copy(update={"population": split}))
+    found = imported(council(tmp_path / "in", 2025), example=False, base=changed)
+    assert len(found.instance.population) == len(counts) - 1
+    what = "residents of the base in home areas that the return does not have: left out (give --postcodes)"
+    assert done(found)[what] == 1
+    write_import(found, tmp_path / "out")
+    assert load(tmp_path / "out").instance == found.instance
 
 
 def test_fixed_line_for_each_provision(tmp_path: Path) -> None:
