@@ -13,7 +13,7 @@ from models.sweeps import FrontierPoint, FrontierResult
 from optimiser.cluster import cluster
 from optimiser.spread import processes
 from optimiser.sweep.frontier import Frontier
-from optimiser.sweep.frontiers import frontier
+from optimiser.sweep.frontiers import frontier, settled
 from optimiser.sweep.levels import Held, Levels, held_hard
 from optimiser.sweep.live import AreasError, Effort, Live, Paths, Point
 from tests.optimiser.cases import Noted, children, formulated, one_cohort, plain, policy
@@ -259,7 +259,7 @@ def solved(level: float, cost: float | None, bound: float | None) -> FrontierPoi
 
 
 def test_levels_solved_apart_learn_from_each_other() -> None:
-    """0.6 has the cheaper plan and 0.5 takes it; the bound of 0.5 is the higher and holds for 0.6; 0.4 keeps its own."""
+    """0.6 has the cheaper plan and 0.5 takes it; the bound of 0.5 is higher and holds for 0.6; 0.4 keeps its own."""
     points = [solved(0.4, 90.0, 85.0), solved(0.5, 110.0, 95.0), solved(0.6, 100.0, 92.0)]
     four, five, six = settled((True,), [(0.4,), (0.5,), (0.6,)], points, 0.06)
     assert (four.cost_gbp, four.bound_gbp) == (90.0, 85.0)
