@@ -23,6 +23,7 @@ from commands.ranges import Beds, MonthStart, Numbers
 from commands.spreading import hands_of
 
 if TYPE_CHECKING:
+    from instances.reader import LoadedInstance
     from models.instance import Instance
     from optimiser.sweep.blocks import Terms
 
@@ -88,6 +89,7 @@ def blocks(
     """
     from commands.interruption import Interruption
     from commands.output import emit, show_lines, show_tables, user_faults
+    from commands.planning import checked
     from commands.sweeping import exit_code, sweep
     from optimiser.sweep.blocks import Asked, size_test
     from optimiser.sweep.live import Paths as LivePaths
@@ -95,18 +97,22 @@ def blocks(
 
     with Interruption() as interruption:
         with user_faults():
-            terms = _terms(instance, block, paths, changes, bed_prices, guarantees)
+            loaded, terms = _terms(instance, block, paths, changes, bed_prices, guarantees)
             month = _month(terms[0].instance, block, start)
         asked = Asked(block, beds, month, LivePaths(paths.demand, paths.prices), finer, every_path, futures)
         with hands_of(spreading, "processes") as hands:
-            result = sweep(lambda effort: size_test(asked, terms, effort, hands), search, output, interruption)
+            tested = sweep(lambda effort: size_test(asked, terms, effort, hands), search, output, interruption)
+        interruption.plan_exists = True
+        for number, plan in tested.best:
+            checked(loaded[number], plan)
+    result = tested.result
     if output.as_json:
         emit(dataclasses.asdict(result))
     elif not output.quiet:
         show_lines(headline(terms[0].instance, result))
         show_tables(tables(result))
     points = [point.status for curve in result.curves for point in curve.points if point.available]
-    raise SystemExit(exit_code(points, interrupted=result.interrupted))
+    raise SystemExit(exit_code(points, interrupted=result.interrupted or interruption.requested))
 
 
 def _terms(
@@ -116,8 +122,8 @@ def _terms(
     changes: Changes,
     prices: tuple[float, ...] | None,
     guarantees: tuple[float, ...] | None,
-) -> list["Terms"]:
-    """Return the instance at every price and guarantee, each checked as any instance is.
+) -> tuple[list["LoadedInstance"], list["Terms"]]:
+    """Return the instance at every price and guarantee, each checked as any instance is, as read and as terms.
 
     Raises:
         InputError: if the block cannot be tested, or an instance has faults.
@@ -126,22 +132,23 @@ def _terms(
     from models.faults import Fault, InputError
     from optimiser.sweep.blocks import Terms
 
-    own = load_instance(reference, paths.demand, changes).instance
-    found = {row.block: row for row in own.blocks}
+    own = load_instance(reference, paths.demand, changes)
+    found = {row.block: row for row in own.instance.blocks}
     if block not in found:
         expected = f"a block of the instance: {', '.join(found) or 'it has none'}"
         raise InputError([Fault("--block", expected, value=block)])
     if found[block].beds_today is not None:
         raise InputError([Fault("--block", "a block that does not run yet; this one is no choice", value=block)])
-    made = []
+    loaded, terms = [], []
     for price, guarantee in itertools.product(prices or [None], guarantees or [None]):
         keys: tuple[str, ...] = () if guarantee is None else (f"blocks.{block}.guarantee_share={guarantee!r}",)
         if price is not None:
-            tiers = [tier.beds_from for tier in own.block_tiers if tier.block == block]
+            tiers = [tier.beds_from for tier in own.instance.block_tiers if tier.block == block]
             keys += tuple(f"block_tiers.{block}.{first}.gbp_per_bed_per_week={price!r}" for first in tiers)
-        changed = load_instance(reference, paths.demand, Changes(changes.overlays, changes.settings + keys)).instance
-        made.append(Terms(changed if keys else own, price, guarantee))
-    return made
+        cell = Changes(changes.overlays, changes.settings + keys)
+        loaded.append(load_instance(reference, paths.demand, cell) if keys else own)
+        terms.append(Terms(loaded[-1].instance, price, guarantee, loaded[-1].sha256))
+    return loaded, terms
 
 
 def _month(instance: "Instance", block: str, start: dt.date | None) -> int | None:

@@ -10,12 +10,15 @@ from commands.options import (
     Output,
     Paths,
     Search,
+    Spreading,
     change_options,
     output_options,
     path_options,
     search_options,
+    spreading_options,
 )
 from commands.ranges import Numbers
+from commands.spreading import hands_of
 
 if TYPE_CHECKING:
     from models.instance import Instance
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     help="Levels, both ends included, such as 0.55:0.7:0.05; once for each policy.",
 )
 @click.option("--year", metavar="YEAR", help="Hold the level in this financial year alone; otherwise in all.")
+@spreading_options(1, "Processes")
 @change_options
 @path_options
 @search_options
@@ -50,6 +54,7 @@ def frontier(
     policies: tuple[str, ...],
     levels: tuple[tuple[float, ...], ...],
     year: str | None,
+    spreading: Spreading,
     changes: Changes,
     paths: Paths,
     search: Search,
@@ -64,7 +69,7 @@ def frontier(
     from commands.output import emit, show_lines, show_tables, user_faults
     from commands.planning import load_instance
     from commands.sweeping import exit_code, sweep
-    from optimiser.sweep.frontier import frontier as solve_frontier
+    from optimiser.sweep.frontiers import frontier as solve_frontier
     from optimiser.sweep.live import Paths as LivePaths
     from reports.frontier import headline, tables
 
@@ -73,7 +78,10 @@ def frontier(
             own = load_instance(instance, paths.demand, changes).instance
             held = _held(own, policies, levels, year)
         chosen = LivePaths(paths.demand, paths.prices)
-        result = sweep(lambda effort: solve_frontier(own, held, chosen, effort), search, output, interruption)
+        with hands_of(spreading, "processes") as hands:
+            result = sweep(
+                lambda effort: solve_frontier(own, held, chosen, effort, hands), search, output, interruption
+            )
     if output.as_json:
         emit(dataclasses.asdict(result))
     elif not output.quiet:

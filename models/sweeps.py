@@ -122,15 +122,21 @@ class StressedSize:
         cost_gbp: revenue as it comes out and financing, nominal pounds of the reported years.
         saving_gbp: cost of the plan without the block in the same future, less cost; its standard error is that of
             the difference.
-        loses_share: share of the futures in which the size costs more than no block.
-        occupancy: beds used as a share of beds there; None without a block.
+        loses_share: share of the futures in which the size costs more than no block, by more than a pound.
+        regret_gbp: cost less that of the size that is cheapest in the same future.
+        above_best_gbp: cost less that of the size that is cheapest on average, in the same future.
+        occupancy: beds used as a share of beds there, all reported years; None without a block.
+        void_cost_gbp: nominal pounds paid for beds of the block that are vacant, all reported years; None likewise.
     """
 
     beds: int
     cost_gbp: Spread
     saving_gbp: Spread
     loses_share: float
+    regret_gbp: Spread
+    above_best_gbp: Spread
     occupancy: Spread | None
+    void_cost_gbp: Spread | None
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,9 @@ class BlockResult:
         futures: futures in which the sizes of the first curve were played; 0 if they are not stressed.
         stressed: what came of each size there.
         best_stressed_beds: size of least mean cost there.
+        level_stressed_beds: sizes whose mean cost is within two standard errors of that, the best among them.
+        surest_stressed_beds: size of the block that loses money in the fewest futures; None without one.
+        least_regret_stressed_beds: size whose regret that one future in twenty exceeds is smallest.
         gap: gap asked.
         interrupted: whether Ctrl-C cut it short.
         seconds: time to the curves at the gap asked.
@@ -172,6 +181,9 @@ class BlockResult:
     futures: int
     stressed: tuple[StressedSize, ...]
     best_stressed_beds: int | None
+    level_stressed_beds: tuple[int, ...]
+    surest_stressed_beds: int | None
+    least_regret_stressed_beds: int | None
     gap: float
     interrupted: bool
     seconds: float

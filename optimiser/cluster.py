@@ -64,7 +64,7 @@ class _Workers:
         futures = self.client.map(_apply, tasks, pickled=shared, pure=False)
         try:
             for future in futures:
-                if not _awaited(future, stopped):
+                if not _awaited(self.client, future, stopped):
                     return
                 yield future.result()
                 future.release()
@@ -74,10 +74,11 @@ class _Workers:
             self.client.cancel(futures)
 
 
-def _awaited(future: Future[Any], stopped: Callable[[], bool]) -> bool:
+def _awaited(client: Client, future: Future[Any], stopped: Callable[[], bool]) -> bool:
     """Wait for a task; return whether it is done, False if the work was stopped before."""
     while not stopped():
-        with suppress(TimeoutError):
+        # The client is nobody's default: another cluster's may be open.
+        with client.as_current(), suppress(TimeoutError):
             wait([future], timeout=LOOK_SECONDS)
             return True
     return False

@@ -232,25 +232,41 @@ class Run:
         return formulation, self._optimise(formulation, self.gap, explain=self.explain)
 
     def _certificate(self, solution: Solution, status: Status, groups: dict[str, float]) -> Certificate:
-        total = sum(groups.values())
-        bound = min(solution.bound, total) if np.isfinite(solution.bound) else None
         seconds = {
             "build": self.build_seconds,
             "explain": 0.0,
             **solution.seconds,
             "total": time.monotonic() - self.started,
         }
-        return Certificate(
-            status=status,
-            objective_gbp=total,
-            bound_gbp=bound,
-            gap=None if bound is None else (total - bound) / max(abs(total), 1e-9),
-            gap_gbp=None if bound is None else max(0.0, total - max(groups["penalties"], 0.0) - bound),
-            seconds=seconds,
-            versions=versions(),
-            instance_sha256=self.sha256,
-            seed=self.seed,
-        )
+        return certified(groups, solution.bound, status, seconds, self.sha256, self.seed)
+
+
+def certified(
+    groups: dict[str, float], bound_gbp: float, status: Status, seconds: dict[str, float], sha256: str, seed: int
+) -> Certificate:
+    """Return the certificate of a plan.
+
+    Args:
+        groups: the objective by group, pounds.
+        bound_gbp: no plan costs less; infinite if nothing is proven.
+        status: what is known of the plan.
+        seconds: time by stage.
+        sha256: hash of the instance.
+        seed: HiGHS's random seed.
+    """
+    total = sum(groups.values())
+    bound = min(bound_gbp, total) if np.isfinite(bound_gbp) else None
+    return Certificate(
+        status=status,
+        objective_gbp=total,
+        bound_gbp=bound,
+        gap=None if bound is None else (total - bound) / max(abs(total), 1e-9),
+        gap_gbp=None if bound is None else max(0.0, total - max(groups["penalties"], 0.0) - bound),
+        seconds=seconds,
+        versions=versions(),
+        instance_sha256=sha256,
+        seed=seed,
+    )
 
 
 def versions() -> dict[str, str]:

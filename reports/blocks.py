@@ -1,10 +1,22 @@
 """The screen of a block-size test."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from models.instance import Instance
-from models.sweeps import BlockCurve, BlockPoint, BlockResult
-from reports.sweeps import COST, INTERRUPTED, NOT_STRESSED, NOTHING, STATUSES, money, number, revenue_table, span
+from models.stress import Spread
+from models.sweeps import BlockCurve, BlockPoint, BlockResult, StressedSize
+from reports.sweeps import (
+    COST,
+    INTERRUPTED,
+    NOT_STRESSED,
+    NOTHING,
+    STATUSES,
+    money,
+    number,
+    revenue_table,
+    span,
+    stressed_in,
+)
 from reports.table import Table, figure, percent, pounds, rate
 
 
@@ -44,19 +56,41 @@ def _verdict(result: BlockResult) -> list[str]:
 
 
 def _stressed_or_not(result: BlockResult) -> str:
-    return f"expected children, then {result.futures:,} futures with whole ones" if result.futures else NOT_STRESSED
+    return f"expected children; then {stressed_in(result.futures)}" if result.futures else NOT_STRESSED
 
 
 def _stressed_verdict(result: BlockResult) -> list[str]:
-    best = next((size for size in result.stressed if size.beds == result.best_stressed_beds), None)
+    sizes = {size.beds: size for size in result.stressed}
+    best = None if result.best_stressed_beds is None else sizes[result.best_stressed_beds]
     if best is None:
         return []
-    words = f"With whole children in {result.futures:,} futures, least cost on average has"
-    if best.beds == 0:
-        return [f"{words} no block: no size pays there."]
-    saved, error = pounds(best.saving_gbp.mean), pounds(best.saving_gbp.standard_error)
-    loses = f"it loses money in {percent(best.loses_share)} of them"
-    return [f"{words} {_beds(best.beds)}: {saved} pounds less than no block (standard error {error}); {loses}."]
+    words = f"With whole children, {stressed_in(result.futures)}, least cost on average has"
+    found = [f"{words} {_beds(best.beds)}{_saves_there(best)}."]
+    others = [beds for beds in result.level_stressed_beds if beds != best.beds]
+    if others:
+        named = ", ".join(map(str, others))
+        found.append(f"So many futures cannot tell it from {named} beds: ask for more, or choose for other reasons.")
+    if result.surest_stressed_beds is not None:
+        surest = sizes[result.surest_stressed_beds]
+        chance = percent(surest.loses_share)
+        found.append(
+            f"Least likely to lose money against no block: {_beds(surest.beds)}, in {chance} of the futures."
+        )
+    if result.least_regret_stressed_beds is not None:
+        calm = sizes[result.least_regret_stressed_beds]
+        found.append(
+            f"Least to regret: {_beds(calm.beds)}; in 19 futures of 20 at most {pounds(calm.regret_gbp.p95)} pounds "
+            "dearer than the size that is right there."
+        )
+    return found
+
+
+def _saves_there(size: StressedSize) -> str:
+    if size.beds == 0:
+        return ": no size pays there"
+    saved, error = pounds(size.saving_gbp.mean), pounds(size.saving_gbp.standard_error)
+    loses = f"it loses money in {percent(size.loses_share)} of them"
+    return f": {saved} pounds less than no block (standard error {error}); {loses}"
 
 
 def _beds(beds: int) -> str:
@@ -79,7 +113,7 @@ def tables(result: BlockResult) -> list[Table]:
         revenue_table(["beds"], [([str(p.beds)], p.revenue_gbp_by_year) for p in result.points]),
     ]
     if result.stressed:
-        found.append(_played(result))
+        found += [_played(result), _use(result)]
     if len(result.curves) > 1:
         found.append(_grid(result.curves))
     if result.paths:
@@ -172,27 +206,57 @@ def _children(points: Sequence[BlockPoint]) -> Table:
 
 
 def _played(result: BlockResult) -> Table:
-    rows = []
-    for size in result.stressed:
-        cost, saving, used = size.cost_gbp, size.saving_gbp, size.occupancy
-        saved = [saving.mean, saving.standard_error, saving.p5, saving.p50, saving.p95]
-        rows.append(
-            [
-                str(size.beds),
-                *map(pounds, (cost.p5, cost.p50, cost.p95)),
-                *([NOTHING] * 6 if used is None else [*map(pounds, saved), percent(size.loses_share)]),
-                *([NOTHING] * 3 if used is None else map(percent, (used.mean, used.p5, used.p95))),
-            ]
-        )
-    head = ["beds", "cost P5", "P50", "P95", "saving", "standard error", "P5", "P50", "P95", "loses money"]
+    rows = [
+        [
+            str(size.beds),
+            *map(pounds, (size.cost_gbp.mean, *_percentiles(size.cost_gbp))),
+            *([NOTHING] * 6 if size.beds == 0 else _saving_there(size)),
+        ]
+        for size in result.stressed
+    ]
+    saving = ["saving", "standard error", "1 in 20 below", "middle", "1 in 20 above", "loses money"]
     return Table(
-        f"Sizes in the same {result.futures:,} futures with whole children (nominal pounds of the reported years)",
-        [*head, "occupancy", "P5", "P95"],
+        f"Cost and saving against no block (nominal pounds of the reported years; {stressed_in(result.futures)})",
+        ["beds", "cost", "1 in 20 below", "middle", "1 in 20 above", *saving],
         rows,
-        foot="Cost: revenue as it comes out and financing, without penalties and without the year after the horizon. "
-        "Saving: against no block in the same future,\nall else planned for each size. Loses money: share of the "
-        "futures in which the size costs more than no block.",
+        foot="Cost: revenue as it comes out and financing of what the plan builds, mean of the futures; without "
+        "penalties and without the year after.\nSaving: against the plan without the block, in the same future. "
+        "Loses money: share of the futures in which the size costs more than that plan.",
     )
+
+
+def _saving_there(size: StressedSize) -> list[str]:
+    saving = size.saving_gbp
+    money_of = (saving.mean, saving.standard_error, *_percentiles(saving))
+    return [*map(pounds, money_of), percent(size.loses_share)]
+
+
+def _percentiles(found: Spread) -> tuple[float, float, float]:
+    return found.p5, found.p50, found.p95
+
+
+def _use(result: BlockResult) -> Table:
+    rows = [
+        [
+            str(size.beds),
+            *_figures(size.occupancy, percent),
+            *_figures(size.void_cost_gbp, pounds),
+            *map(pounds, (size.regret_gbp.mean, size.regret_gbp.p95)),
+        ]
+        for size in result.stressed
+    ]
+    occupancy = ["occupancy", "1 in 20 below", "middle", "1 in 20 above"]
+    return Table(
+        f"Use of the block, and regret (nominal pounds of the reported years; {stressed_in(result.futures)})",
+        ["beds", *occupancy, "void cost", *occupancy[1:], "regret", "1 in 20 above"],
+        rows,
+        foot="Occupancy: beds used of those there. Void cost: paid for beds that nobody uses. Both of this block "
+        "only, over all reported years.\nRegret: cost above that of the size that is cheapest in the same future.",
+    )
+
+
+def _figures(found: Spread | None, shown: Callable[[float], str]) -> list[str]:
+    return [NOTHING] * 4 if found is None else [shown(value) for value in (found.mean, *_percentiles(found))]
 
 
 def _grid(curves: Sequence[BlockCurve]) -> Table:

@@ -19,6 +19,11 @@ NOTHING = "-"
 INTERRUPTED = "Interrupted: what is shown is what there was."
 
 
+def stressed_in(futures: int) -> str:
+    """Return what stands in place of NOT_STRESSED beside figures of so many futures."""
+    return f"stressed in {futures:,} futures"
+
+
 def span(instance: Instance) -> str:
     """Return the first and last year of the horizon."""
     years = [str(year) for year in instance.calendar.years]

@@ -32,6 +32,7 @@ class Outcomes:
         offers_beds: (B,), whether beds are paid for whether used or not.
         cost_gbp: (F, D, Y), revenue, nominal.
         void_beds: (F, Y), average beds paid for and vacant, all blocks.
+        block_void_gbp: (F, C), paid for vacant beds of each block contract over all years; blocks as in `supplies`.
         occupancy: (F, B, Y), average beds used over beds there; not a number where there are none.
         spot_children: (F, Y), average children on the spot market.
         gap_weeks: (F, Y), child-weeks without a sufficient placement.
@@ -46,6 +47,7 @@ class Outcomes:
     supplies: tuple[str, ...]
     cost_gbp: Floats
     void_beds: Floats
+    block_void_gbp: Floats
     occupancy: Floats
     spot_children: Floats
     gap_weeks: Floats
@@ -120,6 +122,7 @@ class StressTest:
         return {
             "cost_gbp": bill.by_head,
             "void_beds": _years(bill.void_beds.sum(axis=0)) / 12.0,
+            "block_void_gbp": bill.void_gbp,
             "occupancy": np.array(list(self._occupancies(made, home_months))).reshape(-1, len(average)),
             "spot_children": _years(made.spot) / 12.0,
             "gap_weeks": _years(gap * weeks),

@@ -5,56 +5,48 @@ level holds for the harder ones.
 """
 
 import itertools
-import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 
 from models.instance import Instance
-from models.sweeps import FrontierPoint, FrontierResult, PointStatus
-from models.tables import Policy
-from optimiser.sweep.brackets import Known, jump, less
+from models.sweeps import FrontierPoint, PointStatus
+from optimiser.sweep.brackets import Known
 from optimiser.sweep.figures import Figures
-from optimiser.sweep.levels import Held, Levels, held_hard
+from optimiser.sweep.levels import Held, Levels, easier, easiest_first, held_hard, rows_held
 from optimiser.sweep.live import AreasError, Effort, Live, Paths, Point
 
 Key = tuple[float, ...]
 """A level of each policy, in the order of the policies."""
 
 
-def frontier(instance: Instance, held: tuple[Held, ...], paths: Paths, effort: Effort) -> FrontierResult:
-    """Return the least cost at every level of one policy, or of two as a grid; what exists so far if stopped.
+@dataclass(frozen=True)
+class FrontierTask:
+    """Levels of one policy, or of two as a grid, to be solved on one live model.
 
-    Args:
+    Attributes:
         instance: a checked instance that has the policies.
-        held: one policy or two.
+        held: one policy or two, with their levels.
         paths: demand and prices.
-        effort: how to search.
     """
-    began = time.monotonic()
-    with effort.interrupts.listening():
-        try:
-            sweep = _swept(instance, held, paths, effort, apart=False)
-            points = sweep.written()
-        except AreasError:
-            sweep = _swept(instance, held, paths, effort, apart=True)
-            points = sweep.written()
-    return FrontierResult(
-        policies=tuple(each.policy for each in held),
-        measures={each.policy: sweep.row(each).measure for each in held},
-        years={each.policy: sweep.years(each) for each in held},
-        points=points,
-        jump_level=None if len(held) > 1 else sweep.jump_level,
-        gap=effort.gap,
-        interrupted=effort.interrupts.requested,
-        seconds=time.monotonic() - began,
-    )
+
+    instance: Instance
+    held: tuple[Held, ...]
+    paths: Paths
 
 
-def _swept(instance: Instance, held: tuple[Held, ...], paths: Paths, effort: Effort, *, apart: bool) -> "Frontier":
+def solve_levels(task: FrontierTask, effort: Effort) -> tuple[FrontierPoint, ...]:
+    """Return the least cost at every level, without steps; what exists so far if stopped."""
+    try:
+        return _solved(task, effort, apart=False)
+    except AreasError:
+        return _solved(task, effort, apart=True)
+
+
+def _solved(task: FrontierTask, effort: Effort, *, apart: bool) -> tuple[FrontierPoint, ...]:
     effort.progress.on_stage("building the model")
-    sweep = Frontier(Live(held_hard(instance, held), paths, effort, apart=apart), held)
+    sweep = Frontier(Live(held_hard(task.instance, task.held), task.paths, effort, apart=apart), task.held)
     sweep.run()
-    return sweep
+    return tuple(sweep.written(key) for key in sweep.points)
 
 
 class Frontier:
@@ -63,17 +55,9 @@ class Frontier:
     def __init__(self, live: Live, held: tuple[Held, ...]) -> None:
         self.live, self.held = live, held
         self.levels = Levels(live, held)
-        ordered = [sorted(set(each.levels), reverse=not self.row(each).is_floor) for each in held]
+        self.floors = tuple(rows_held(live.problem.instance, each)[0].is_floor for each in held)
+        ordered = [easiest_first(each, floor) for each, floor in zip(held, self.floors, strict=True)]
         self.points: dict[Key, Point] = {key: Point(live, live.limits) for key in itertools.product(*ordered)}
-
-    def row(self, held: Held) -> Policy:
-        """Return a row of the table that is held."""
-        return next(row.policy for row in self.levels.rows if row.policy.policy == held.policy)
-
-    def years(self, held: Held) -> tuple[str, ...]:
-        """Return the years in which a policy is held."""
-        mine = (row.policy for row in self.levels.rows if row.policy.policy == held.policy)
-        return tuple(dict.fromkeys(row.financial_year for row in mine))
 
     def run(self) -> None:
         """Solve every level to the gap: relaxations first, then plans of harder levels, then searches."""
@@ -104,21 +88,16 @@ class Frontier:
     def _named(self, key: Key) -> dict[str, float]:
         return {each.policy: level for each, level in zip(self.held, key, strict=True)}
 
-    def _easier(self, one: Key, other: Key) -> bool:
-        """Return whether whoever keeps `other` keeps `one` too."""
-        signs = [1.0 if self.row(each).is_floor else -1.0 for each in self.held]
-        return all(sign * a <= sign * b for sign, a, b in zip(signs, one, other, strict=True))
-
     def share_bounds(self) -> None:
         """Let the bound of every level hold for the harder ones; what cannot be kept, harder ones cannot either."""
-        for (a, easier), (b, harder) in itertools.permutations(self.points.items(), 2):
-            if self._easier(a, b):
-                harder.raise_bound(easier.solution.bound)
-                harder.infeasible |= easier.infeasible
+        for (a, one), (b, two) in itertools.permutations(self.points.items(), 2):
+            if easier(self.floors, a, b):
+                two.raise_bound(one.solution.bound)
+                two.infeasible |= one.infeasible
 
     def _try_harder(self, key: Key, point: Point) -> None:
         """Try the commitments of the next harder levels."""
-        harder = [other for other in self.points if other != key and self._easier(key, other)]
+        harder = [other for other in self.points if other != key and easier(self.floors, key, other)]
         for other in harder[:2]:
             units = self.points[other].units
             if units is not None and not point.good_enough:
@@ -133,39 +112,8 @@ class Frontier:
             if point.units is not None and not point.infeasible
         }
 
-    @property
-    def jump_level(self) -> float | None:
-        """Level of one policy from which the price of the next step rises most."""
-        known = self.known
-        costs = [known[key].cost if key in known else None for key in self.points]
-        return jump([key[0] for key in self.points], costs)
-
-    def written(self) -> tuple[FrontierPoint, ...]:
-        """Return the points with their figures, the easiest first; steps where there is one policy."""
-        known, found = self.known, []
-        keys = list(self.points)
-        for i, key in enumerate(keys):
-            point = self._point(key)
-            before = keys[i - 1] if i and len(self.held) == 1 else None
-            if before in known and key in known:
-                step = less(known[key], known[before])
-                units = abs(key[0] - before[0]) / self._unit
-                point = replace(
-                    point,
-                    step_gbp=step.value,
-                    step_low_gbp=step.low,
-                    step_high_gbp=step.high,
-                    price_gbp=step.value / units,
-                )
-            found.append(point)
-        return tuple(found)
-
-    @property
-    def _unit(self) -> float:
-        row = self.row(self.held[0])
-        return 0.01 if row.is_share or row.measure == "moves_per_child_year" else 1.0
-
-    def _point(self, key: Key) -> FrontierPoint:
+    def written(self, key: Key) -> FrontierPoint:
+        """Return a point with its figures."""
         point, levels = self.points[key], self._named(key)
         if key not in self.known:
             status: PointStatus = "infeasible" if point.infeasible else "no_plan"

@@ -1,11 +1,12 @@
 """Levels of policies as rows of a live model, changed in place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from models.instance import Instance
+from models.tables import Policy
 from optimiser.measures import unit_of
 from optimiser.policies import PolicyRow, shortage
 from optimiser.quantities import Programming
@@ -36,6 +37,27 @@ def held_hard(instance: Instance, held: tuple[Held, ...]) -> Instance:
         for row in instance.policies
     )
     return instance.model_copy(update={"policies": policies})
+
+
+def rows_held(instance: Instance, held: Held) -> list[Policy]:
+    """Return the rows of the table in which a policy is held."""
+    return [row for row in instance.policies if row.policy == held.policy and held.year in (None, row.financial_year)]
+
+
+def easiest_first(held: Held, floor: bool) -> list[float]:
+    """Return the levels of a policy, each once, from the easiest to the hardest to keep."""
+    return sorted(set(held.levels), reverse=not floor)
+
+
+def easier(floors: Sequence[bool], one: Sequence[float], other: Sequence[float]) -> bool:
+    """Return whether whoever keeps the levels of `other` keeps those of `one` too.
+
+    Args:
+        floors: whether each policy is a floor.
+        one: a level of each policy.
+        other: likewise.
+    """
+    return all(a <= b if floor else a >= b for floor, a, b in zip(floors, one, other, strict=True))
 
 
 @dataclass

@@ -100,6 +100,12 @@ def test_tasks_are_handed_over_as_they_are(hands: Hands) -> None:
     assert list(spread(repr, tasks, hands)) == [repr(task) for task in tasks]
 
 
+def test_work_that_is_stopped_is_not_waited_for(hands: Hands) -> None:
+    """A task that would take a minute: given up within the moment in which it is looked at."""
+    asked = iter([False, True])
+    assert list(spread(time.sleep, [60], hands, stopped=lambda: next(asked))) == []
+
+
 def test_a_fault_of_the_work_is_its_own(hands: Hands) -> None:
     """As in one process."""
     with pytest.raises(ValueError, match="zero has no opposite"):

@@ -79,6 +79,9 @@ RESULT = BlockResult(
     futures=0,
     stressed=(),
     best_stressed_beds=None,
+    level_stressed_beds=(),
+    surest_stressed_beds=None,
+    least_regret_stressed_beds=None,
     gap=0.001,
     interrupted=False,
     seconds=12.0,
@@ -121,10 +124,22 @@ def test_nothing_was_found() -> None:
 
 def played() -> BlockResult:
     """Return the result with two sizes in 400 futures."""
-    cost, no = Spread(1e6, 8e5, 1e6, 1.3e6, 9e3), Spread(0.0, 0.0, 0.0, 0.0, 0.0)
-    saving, used = Spread(12_345.0, -5e4, 1e4, 9e4, 2e3), Spread(0.8, 0.5, 0.8, 1.0, 0.01)
-    sizes = (StressedSize(0, cost, no, 0.0, None), StressedSize(2, cost, saving, 0.375, used))
-    return replace(RESULT, futures=400, stressed=sizes, best_stressed_beds=2)
+    cost, no = Spread(1.1e6, 8e5, 1e6, 1.3e6, 9e3), Spread(0.0, 0.0, 0.0, 0.0, 0.0)
+    saving, used = Spread(12_345.0, -5e4, 1e4, 9e4, 2e3), Spread(0.8, 0.5, 0.82, 1.0, 0.01)
+    void, regret = Spread(7e3, 0.0, 6e3, 2e4, 50.0), Spread(3e3, 0.0, 0.0, 4.4e4, 100.0)
+    sizes = (
+        StressedSize(0, cost, no, 0.0, regret, saving, None, None),
+        StressedSize(2, cost, saving, 0.375, regret, no, used, void),
+    )
+    return replace(
+        RESULT,
+        futures=400,
+        stressed=sizes,
+        best_stressed_beds=2,
+        level_stressed_beds=(2,),
+        surest_stressed_beds=2,
+        least_regret_stressed_beds=2,
+    )
 
 
 def test_sizes_played_out() -> None:
@@ -132,15 +147,37 @@ def test_sizes_played_out() -> None:
     found = played()
     lines = blocks.headline(tiny().instance, found)
     assert "not stressed" not in lines[0]
-    (told,) = (line for line in lines if line.startswith("With whole children in 400 futures"))
+    assert lines[0].endswith("expected children; then stressed in 400 futures")
+    (told,) = (line for line in lines if line.startswith("With whole children, stressed in 400 futures"))
     assert "has 2 beds: 12,345 pounds less than no block (standard error 2,000); it loses money in 37.5 %" in told
-    shown = table_of(found, "Sizes in the same 400 futures")
+    shown = table_of(found, "Cost and saving against no block (nominal")
     assert shown.rows[1] == [
-        *("2", "800,000", "1,000,000", "1,300,000", "12,345", "2,000", "-50,000", "10,000", "90,000"),
-        *("37.5 %", "80.0 %", "50.0 %", "100.0 %"),
+        *("2", "1,100,000", "800,000", "1,000,000", "1,300,000"),
+        *("12,345", "2,000", "-50,000", "10,000", "90,000", "37.5 %"),
     ]
-    assert shown.rows[0][4:] == ["-"] * 9
+    assert shown.rows[0][5:] == ["-"] * 6
+    assert shown.title.endswith("stressed in 400 futures)")
     assert "not stressed" in table_of(found, "Cost and saving").title
+
+
+def test_how_a_block_played_out_is_used() -> None:
+    """Occupancy, voids in pounds, regret; no block has no beds."""
+    shown = table_of(played(), "Use of the block, and regret")
+    assert shown.rows[1] == [
+        *("2", "80.0 %", "50.0 %", "82.0 %", "100.0 %", "7,000", "0", "6,000", "20,000", "3,000", "44,000"),
+    ]
+    assert shown.rows[0] == ["0", *["-"] * 8, "3,000", "44,000"]
+
+
+def test_sizes_that_lose_least_with_whole_children() -> None:
+    """By chance, and by what is regretted; and who cannot be told from the best."""
+    found = replace(played(), level_stressed_beds=(0, 2))
+    lines = blocks.headline(tiny().instance, found)
+    assert "Least likely to lose money against no block: 2 beds, in 37.5 % of the futures." in lines
+    (calm,) = (line for line in lines if line.startswith("Least to regret: 2 beds"))
+    assert "at most 44,000 pounds" in calm
+    assert any(line.startswith("So many futures cannot tell it from 0 beds") for line in lines)
+    assert not any("cannot tell" in line for line in blocks.headline(tiny().instance, played()))
 
 
 def test_no_size_pays_with_whole_children() -> None:

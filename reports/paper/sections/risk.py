@@ -9,7 +9,7 @@ from reports.charts.stress_fan import stress_fan_chart
 from reports.paper.document import Block, Cell, Figure, Grid, OpenBox, Paragraph, Picture, Section
 from reports.paper.facts import Facts
 from reports.paper.wording import gbp, listed
-from reports.sweeps import NOT_STRESSED
+from reports.sweeps import NOT_STRESSED, stressed_in
 from reports.words import words
 
 PRESENT_VALUE = "present value, as the command gives it"
@@ -122,7 +122,7 @@ def _played(facts: Facts, name: str, found: Mapping[str, Any]) -> list[Block]:
     sizes = found["stressed"]
     grid = Grid(
         key="block_stressed",
-        title=f"Block-size test with whole children: {name}",
+        title=f"Block-size test with whole children: {name} ({stressed_in(found['futures'])})",
         head=["beds", *_COST, "avoided", *_AVOIDED, "chance that it loses money"],
         rows=[
             [

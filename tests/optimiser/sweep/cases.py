@@ -31,7 +31,7 @@ def sized(
 ) -> BlockResult:
     """Return the test of an instance's block `beds`, proven to the end."""
     what = Asked(**{"block": "beds", "beds": tuple(beds), "every_path": False, **asked})
-    return size_test(what, [Terms(planning)], effort or Effort(gap=0.0))
+    return size_test(what, [Terms(planning)], effort or Effort(gap=0.0)).result
 
 
 def by_size(result: BlockResult) -> dict[int, BlockPoint]:

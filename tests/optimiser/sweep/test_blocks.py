@@ -148,7 +148,7 @@ def test_revenue_is_the_ledgers() -> None:
 def test_prices_and_guarantees_each_have_a_curve() -> None:
     """At 1,000 two beds are best; at 1,390 none of one or two, so three."""
     terms = [Terms(two_children(price), price) for price in (1000.0, 1390.0)]
-    result = size_test(Asked("beds", (0, 1, 2, 3), every_path=False), terms, Effort(gap=0.0))
+    result = size_test(Asked("beds", (0, 1, 2, 3), every_path=False), terms, Effort(gap=0.0)).result
     assert [curve.price_gbp_per_week for curve in result.curves] == [1000.0, 1390.0]
     assert [curve.best_beds for curve in result.curves] == [2, 3]
     assert result.points == result.curves[0].points

@@ -141,9 +141,9 @@ def test_other_processes_find_the_same() -> None:
     """Two prices, in this process and in two."""
     terms = [Terms(two_children(price), price) for price in (1000.0, 1100.0, 1300.0)]
     asked = Asked("beds", (0, 1, 2, 3))
-    alone = size_test(asked, terms, Effort(gap=0.0))
+    alone = size_test(asked, terms, Effort(gap=0.0)).result
     with processes(2) as hands:
-        spread = size_test(asked, terms, Effort(gap=0.0), hands)
+        spread = size_test(asked, terms, Effort(gap=0.0), hands).result
     assert alone.curves == spread.curves
     assert alone.paths == spread.paths
     assert math.isfinite(spread.seconds)

@@ -3,13 +3,17 @@
 Four children placed in April: spot in the authority at 300 pounds a day, away at 100; 716 days each.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from models.instance import Instance
 from models.sweeps import FrontierPoint, FrontierResult
-from optimiser.sweep.frontier import Frontier, frontier
+from optimiser.cluster import cluster
+from optimiser.spread import processes
+from optimiser.sweep.frontier import Frontier
+from optimiser.sweep.frontiers import frontier, settled
 from optimiser.sweep.levels import Held, Levels, held_hard
 from optimiser.sweep.live import AreasError, Effort, Live, Paths, Point
 from tests.optimiser.cases import Noted, children, formulated, one_cohort, plain, policy
@@ -246,3 +250,42 @@ def test_a_bound_holds_for_harder_levels_and_for_no_easier_ones() -> None:
     hard.infeasible = True
     sweep.share_bounds()
     assert not easy.infeasible
+
+
+def solved(level: float, cost: float | None, bound: float | None) -> FrontierPoint:
+    """Return a point of one policy as a task finds it."""
+    status: Any = "infeasible" if cost is None else "optimal"
+    return FrontierPoint({"near_home": level}, {"near_home": {"2022/23": level}}, status, cost, bound)
+
+
+def test_levels_solved_apart_learn_from_each_other() -> None:
+    """0.6 has the cheaper plan and 0.5 takes it; the bound of 0.5 is higher and holds for 0.6; 0.4 keeps its own."""
+    points = [solved(0.4, 90.0, 85.0), solved(0.5, 110.0, 95.0), solved(0.6, 100.0, 92.0)]
+    four, five, six = settled((True,), [(0.4,), (0.5,), (0.6,)], points, 0.06)
+    assert (four.cost_gbp, four.bound_gbp) == (90.0, 85.0)
+    assert (five.cost_gbp, five.bound_gbp, five.status) == (100.0, 95.0, "optimal")
+    assert (six.cost_gbp, six.bound_gbp) == (100.0, 95.0)
+    assert (five.levels, five.reached) == ({"near_home": 0.5}, {"near_home": {"2022/23": 0.6}})
+    # Of a ceiling the lower level is the harder one.
+    assert [p.cost_gbp for p in settled((False,), [(0.6,), (0.5,)], [points[2], points[1]], 0.2)] == [100.0, 110.0]
+
+
+def test_who_cannot_keep_a_level_cannot_keep_a_harder_one() -> None:
+    """Also where the harder one was solved by somebody else; beyond the gap a plan has stopped early."""
+    points = [solved(0.4, 90.0, 50.0), solved(0.5, None, None), replace(solved(0.6, None, None), status="no_plan")]
+    found = settled((True,), [(0.4,), (0.5,), (0.6,)], points, 0.06)
+    assert [point.status for point in found] == ["feasible", "infeasible", "infeasible"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", [lambda: processes(2), lambda: cluster("local", 2)])
+def test_other_processes_and_a_cluster_find_the_same(place: Any) -> None:
+    """Five levels, and a grid, to the last digit."""
+    cap = policy(1e7, None, measure="revenue_gbp", policy="budget")
+    planning = contested(1, policy(0.3), cap)
+    one = (Held("near_home", (0.2, 0.4, 0.5, 0.7, 0.9)),)
+    two = (Held("near_home", (0.2, 0.8)), Held("budget", (1e7, 0.8e6)))
+    with place() as hands:
+        for held in (one, two):
+            alone = frontier(planning, held, Paths(), Effort(gap=0.01))
+            assert frontier(planning, held, Paths(), Effort(gap=0.01), hands).points == alone.points
