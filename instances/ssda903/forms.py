@@ -66,20 +66,57 @@ def _text(data: bytes) -> str:
 
 
 def _csv(file: str, text: str) -> RawTable:
-    """Read regular CSV text fast; anything out of the ordinary goes through the careful reader."""
+    """Read CSV text: fast if it is regular, nearly so if some lines are ragged, else through the careful reader."""
     first, _, rest = text.partition("\n")
     try:
         header = next(csv.reader([first]), [])
-        cells = pd.read_csv(
-            io.StringIO(rest), header=None, dtype="category", keep_default_na=False, skip_blank_lines=False
-        )
-        regular = len(cells.columns) == len(header) and _is_regular(text, len(cells) + 1, len(header))
+        columns = _columns(rest)
+        if len(columns) == len(header) and _is_regular(text, len(columns[0]) + 1, len(header)):
+            frame = _used(header, columns)
+            return RawTable(file, frame, np.arange(2, len(frame) + 2), np.zeros(0, dtype=np.int64))
     except (csv.Error, pd.errors.ParserError, pd.errors.EmptyDataError):
-        regular = False
-    if not regular:
-        return _careful_csv(file, text)
-    columns = [column.array for _, column in cells.items()]
-    return RawTable(file, _used(header, columns), np.arange(2, len(cells) + 2), np.zeros(0, dtype=np.int64))
+        pass
+    return _unquoted_csv(file, text) or _careful_csv(file, text)
+
+
+def _columns(text: str) -> list[pd.Categorical]:
+    """Return the columns of text whose lines have as many cells as the first."""
+    cells = pd.read_csv(
+        io.StringIO(text), header=None, dtype="category", keep_default_na=False, skip_blank_lines=False
+    )
+    return [column.array for _, column in cells.items()]
+
+
+def _unquoted_csv(file: str, text: str) -> RawTable | None:
+    """Read text whose lines are rows, ragged ones put aside; None if it has quotation marks or other oddities."""
+    plain = text.replace("\r\n", "\n")
+    first, *rest = plain.split("\n")
+    header = first.split(",")
+    odd = len(header) < 2 or '"' in text or "\r" in plain
+    if odd or max(map(len, (first, *rest))) > csv.field_size_limit():
+        return None
+    kept, lines, ragged = [], [], []
+    for number, line in enumerate(rest, start=2):
+        fitting = line if line.count(",") == len(header) - 1 else _cut(line, len(header))
+        if not fitting.replace(",", "").strip():
+            continue
+        if fitting.count(",") == len(header) - 1:
+            kept.append(fitting)
+            lines.append(number)
+        else:
+            ragged.append(number)
+    if not kept:
+        return None
+    frame = _used(header, _columns("\n".join(kept)))
+    return RawTable(file, frame, np.array(lines, dtype=np.int64), np.array(ragged, dtype=np.int64))
+
+
+def _cut(line: str, columns: int) -> str:
+    """Return a line without the blank cells that stand past the header's."""
+    cells = line.split(",")
+    while len(cells) > columns and not cells[-1].strip():
+        cells.pop()
+    return ",".join(cells)
 
 
 def _is_regular(text: str, rows: int, columns: int) -> bool:

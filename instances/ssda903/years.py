@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from instances.ssda903.categories import spread
 from instances.ssda903.dates import BLANK, UNREADABLE, Days, day_of, financial_year_end, last_of_march
@@ -15,7 +14,9 @@ _LEAST_SHARE = 0.01
 """A year counts if it has a hundredth of a file's days or rows: fewer are mistyped ones."""
 _UNLIKELY = 1e-3
 _TELLING = 20
-"""Days in a year from which it can be told whether a return goes on to its end."""
+"""Different days in a year from which it can be told whether a return goes on to its end."""
+_QUIET_WEEKS = 8
+"""So long without a day before 31 March is told of, even where it may be chance."""
 _LATEST_BY_NAME = 3
 _YEARS = range(1990, 2101)
 _IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?:[-_/ ]?(\d\d))?(?!\d)")
@@ -72,17 +73,34 @@ def coverage(episodes: Pile, starts: Days, ends: Days, quality: Quality) -> Cove
 
 
 def _ending(of_row: Days, covered: set[int], starts: Days, ends: Days, quality: Quality) -> Coverage:
-    if covered and _stops_early(max(covered), starts, ends):
-        last = max(covered)
-        what = f"the last return stops before 31 March {last}: the plan starts from 31 March {last - 1}"
-        quality.whole("noted", what, "all files")
-        covered = covered - {last}
+    if covered:
+        covered = covered - _broken_off(max(covered), np.concatenate([_real(starts), _real(ends)]), quality)
     if not covered:
         return Coverage(of_row, frozenset(), UNREADABLE)
     for year in sorted(set(range(min(covered), max(covered))) - covered):
         what = f"no return of the year to 31 March {year}: rates are taken from later years only"
         quality.whole("noted", what, "all files")
     return Coverage(of_row, frozenset(covered), last_of_march(max(covered)))
+
+
+def _broken_off(last: int, days: Days, quality: Quality) -> set[int]:
+    """Return the last year if the returns stop within it, else nothing; tells of that, and of a long quiet."""
+    first, end = last_of_march(last - 1) + 1, last_of_march(last)
+    within: Days = np.unique(days[(days >= first) & (days <= end)])
+    if not len(within):
+        return set()
+    if _stops_early(within, first, end):
+        what = f"the last return stops before 31 March {last}: the plan starts from 31 March {last - 1}"
+        quality.whole("noted", what, "all files")
+        return {last}
+    weeks = (end - int(within[-1])) // 7
+    if weeks >= _QUIET_WEEKS:
+        what = (
+            f"nobody came, moved or left in the last {weeks} weeks before 31 March {last}: "
+            "taken as the whole year; if that return stops earlier, leave it out"
+        )
+        quality.whole("noted", what, "all files")
+    return set()
 
 
 def _given_years(episodes: Pile, quality: Quality) -> Days:
@@ -142,12 +160,12 @@ def _real(days: Days) -> Days:
     return real
 
 
-def _stops_early(year: int, starts: Days, ends: Days) -> bool:
-    """Return whether the returns stop within a year: so long a quiet at its end would be a rare chance."""
-    first = last_of_march(year - 1) + 1
-    days = np.concatenate([_real(starts), _real(ends)])
-    within: npt.NDArray[np.int64] = days[(days >= first) & (days <= last_of_march(year))]
+def _stops_early(within: Days, first: int, end: int) -> bool:
+    """Return whether the returns stop within a year: so long a quiet at its end would be a rare chance.
+
+    Each day counts once: siblings come on one day, and a move is an end and a start.
+    """
     if len(within) < _TELLING:
         return False
-    elapsed = (int(within.max()) - first + 1) / (last_of_march(year) - first + 1)
+    elapsed = (int(within[-1]) - first + 1) / (end - first + 1)
     return bool(elapsed ** len(within) < _UNLIKELY)

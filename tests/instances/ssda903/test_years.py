@@ -86,6 +86,22 @@ def test_return_that_stops_within_the_year(tmp_path: Path) -> None:
     assert what in done(found)
 
 
+def test_siblings_are_one_piece_of_evidence(tmp_path: Path) -> None:
+    """Ten families of three come between June and December, then a quiet winter: a whole year, and it is told.
+
+    As 30 days of their own they would have been a return that breaks off: (247/365)^30 is under 0.00001.
+    The last day is 1 December, 120 days or 17 whole weeks before 31 March.
+    """
+    days = [D(2023, 6, 1) + dt.timedelta(days=20 * family) for family in range(9)] + [D(2023, 12, 1)]
+    families = [Episode(f"QX{place}{n}", day, None) for place, day in enumerate(days) for n in range(3)]
+    leaver = Episode("QX99", D(2021, 5, 1), D(2023, 4, 2), rec="E4A")
+    found = imported(write_one(tmp_path, lives(*families, leaver)))
+    assert years(found)[-1] == 2024
+    assert stock(found)[2024] == 30
+    what = "nobody came, moved or left in the last 17 weeks before 31 March 2024"
+    assert [told for told in done(found) if told.startswith(what)]
+
+
 def test_no_whole_year_is_refused(tmp_path: Path) -> None:
     """One extract of part of a year shows nobody who left before it, and has no year to take rates from."""
     episodes = [e for e in return_of(MADE, 2024) if e.decom < D(2023, 7, 1)]
