@@ -21,6 +21,13 @@ POUNDS_PER_UNIT = 1e5
 THREADS = 1
 """HiGHS is reproducible for a fixed number of threads; more did not pay on a council's model (docs/benchmarks.md)."""
 
+HOT_ITERATIONS = 3_000
+"""Steps of the dual simplex method from a basis given, after which the interior point method starts afresh."""
+_ANY_NUMBER = 2**31 - 1
+_Status = highspy.HighsModelStatus
+SETTLED = (_Status.kOptimal, _Status.kInfeasible, _Status.kUnboundedOrInfeasible)
+"""Statuses of a relaxation that say what it is worth, or that there is no plan."""
+
 Option = bool | int | float | str
 
 
@@ -212,6 +219,23 @@ class Session[P: Programme]:
         self.set_options(time_limit=self.highs.getRunTime() + left)
         self.highs.run()
         return self.highs.getModelStatus()
+
+    def run_from(self, basis: highspy.HighsBasis | None) -> highspy.HighsModelStatus:
+        """Run the relaxation and return its model status: quickly from a basis near the optimum, else from nothing.
+
+        Should one method of HiGHS fail, the next is tried.
+        """
+        if basis is not None:
+            self.start_from_basis(basis)
+            status = self.run(solve_relaxation=True, solver="simplex", simplex_iteration_limit=HOT_ITERATIONS)
+            self.set_options(simplex_iteration_limit=_ANY_NUMBER)
+            if status in SETTLED or self.stopped:
+                return status
+        for solver in ("ipx", "simplex"):
+            status = self.run(solve_relaxation=True, solver=solver, run_crossover="on")
+            if status in SETTLED or self.stopped:
+                break
+        return status
 
     @property
     def has_values(self) -> bool:

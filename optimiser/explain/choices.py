@@ -112,4 +112,4 @@ _ONCE = ("block", "programme")
 def _forced_in(planned: Planned, option: int) -> float:
     more = planned.units.copy()
     more[option] += 1.0
-    return Curve(planned.session, planned.demand, more).at(1.0)
+    return Curve(planned.session, planned.demand, more, planned.whole).at(1.0)

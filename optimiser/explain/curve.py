@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from optimiser.explain.demand import Demand
+from optimiser.explain.demand import Demand, Duals
 from optimiser.formulation import Formulation
 from optimiser.problem import Floats
 from optimiser.session import Session, SolverError
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _Status = highspy.HighsModelStatus
 _INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
 
+FAR = 0.1
+"""Distance of factors beyond which the other curve's basis at the same factor is nearer."""
+
 
 class Stopped(Exception):  # noqa: N818 - no error: the time is over or Ctrl-C was pressed
     """The explanation was stopped."""
@@ -25,26 +28,25 @@ class Curve:
     """The least objective with some commitments, as a function of the factor on the entries.
 
     The first point is found by interior point, which is the fastest from nothing; every other by dual simplex from
-    the basis of the nearest known point.
+    the basis of the nearest known point, or by interior point again where that takes too many steps.
+
+    It is convex: every point solved bounds it from below everywhere by its tangent, and two bound it from above in
+    between by their chord.
 
     Args:
         session: a live model.
         demand: its demand.
         units: (options,), units of every commitment.
-        basis: one to start from in place of interior point.
+        beside: the curve of nearly the same commitments, to start from its bases.
     """
 
     def __init__(
-        self, session: Session[Formulation], demand: Demand, units: Floats, basis: "HighsBasis | None" = None
+        self, session: Session[Formulation], demand: Demand, units: Floats, beside: "Curve | None" = None
     ) -> None:
-        self.session, self.demand, self.units = session, demand, units
+        self.session, self.demand, self.units, self.beside = session, demand, units, beside
         self.known: dict[float, float] = {}
-        self._bases: dict[float, HighsBasis] = {} if basis is None else {1.0: basis}
-
-    def basis_at(self, factor: float) -> "HighsBasis":
-        """Return the basis of the optimum at a factor, solved if need be; see `at` for what is raised."""
-        self.at(factor)
-        return self._bases[factor]
+        self._duals: dict[float, Duals] = {}
+        self._bases: dict[float, HighsBasis] = {}
 
     def at(self, factor: float) -> float:
         """Return the objective, pounds; infinite where the rows cannot all hold.
@@ -57,6 +59,33 @@ class Curve:
             self.known[factor] = self._solved(factor)
         return self.known[factor]
 
+    def least(self, factor: float) -> float:
+        """Return what the objective is at least, pounds, by the tangents of the points solved."""
+        lines = [self.known[point] + duals.slope * (factor - point) for point, duals in self._duals.items()]
+        return max(lines, default=-np.inf)
+
+    def least_saved(self, factor: float, fewer: Floats) -> float:
+        """Return what the objective rises by at least with other commitments, pounds, at a factor that was solved.
+
+        It is convex in commitments too: the rise is no less than their cost at the margin says.
+        """
+        if factor not in self._duals:
+            return -np.inf
+        return self.demand.rise(self._duals[factor], factor, self.units, fewer)
+
+    def most(self, factor: float) -> float:
+        """Return what the objective is at most, pounds, by the chord of the points solved on both sides."""
+        below = max((point for point in self.known if point <= factor), default=None)
+        above = min((point for point in self.known if point >= factor), default=None)
+        if below is None or above is None:
+            return np.inf
+        if below == above:
+            return self.known[below]
+        if np.isinf(self.known[below]) or np.isinf(self.known[above]):
+            return np.inf
+        share = (factor - below) / (above - below)
+        return (1.0 - share) * self.known[below] + share * self.known[above]
+
     def refresh(self, factor: float) -> None:
         """Solve a point once more, so that the live model holds its values and duals; see `at` for what is raised."""
         self.known.pop(factor, None)
@@ -68,7 +97,7 @@ class Curve:
             raise Stopped
         session.bound_columns(session.formulation.units, self.units, self.units)
         self.demand.set(factor, self.units)
-        status = self._run(factor)
+        status = session.run_from(self._near(factor))
         if status in _INFEASIBLE:
             return np.inf
         if status != _Status.kOptimal:
@@ -76,16 +105,12 @@ class Curve:
                 raise Stopped
             raise SolverError(f"HiGHS ended what a commitment saves with {status}")
         self._bases[factor] = session.basis
+        self._duals[factor] = self.demand.duals(self.units)
         return session.objective
 
-    def _run(self, factor: float) -> highspy.HighsModelStatus:
-        session = self.session
-        if self._bases:
-            nearest = min(self._bases, key=lambda known: (abs(known - factor), known))
-            session.start_from_basis(self._bases[nearest])
-        # Should one method fail, the other is tried.
-        for method in ("simplex", "ipx") if self._bases else ("ipx", "simplex"):
-            status = session.run(solve_relaxation=True, solver=method, run_crossover="on")
-            if status in (_Status.kOptimal, *_INFEASIBLE) or session.stopped:
-                break
-        return status
+    def _near(self, factor: float) -> "HighsBasis | None":
+        """Return the basis of a near point, of the curve beside if none of its own is."""
+        nearest = min(self._bases, key=lambda known: (abs(known - factor), known), default=np.inf)
+        if self.beside is not None and factor in self.beside._bases and abs(nearest - factor) > FAR:
+            return self.beside._bases[factor]
+        return self._bases.get(nearest)

@@ -1,5 +1,7 @@
 """The demand of a live model as a factor on its entries, changed in place; today's children are not scaled."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from optimiser.effects import effect_share
@@ -40,6 +42,38 @@ class Demand:
         self.session.bound_rows(rows, lower[rows], upper[rows])
         zeros = np.zeros(len(self.columns))
         self.session.bound_columns(self.columns, zeros, zeros + factor)
+
+    def duals(self, units: Floats) -> "Duals":
+        """Return what the last run says of changes at the margin, (options,) units given."""
+        session = self.session
+        rows, reduced = session.row_duals, session.reduced_costs
+        slope = float(rows[self.placed] @ self.arriving)
+        slope += float(rows[self.averted] @ _in_effect(session.formulation, units))
+        slope += float(rows[self.together] @ self.upper[self.together])
+        # A column at its lower bound, 0, stays there.
+        slope += float(np.minimum(reduced[self.columns], 0.0).sum())
+        return Duals(slope, reduced[session.formulation.units], rows[self.averted])
+
+    def rise(self, duals: "Duals", factor: float, units: Floats, others: Floats) -> float:
+        """Return by how much the objective rises at the margin from some units to others, (options,), pounds."""
+        made = self.session.formulation
+        averted = (factor - 1.0) * (_in_effect(made, others) - _in_effect(made, units))
+        return float(duals.units @ (others - units) + duals.averted @ averted)
+
+
+@dataclass(frozen=True)
+class Duals:
+    """What changes of demand and commitments cost at the margin.
+
+    Attributes:
+        slope: pounds by factor on the entries.
+        units: (options,), pounds by unit.
+        averted: (rows `averted_share`,), pounds by unit of the right-hand side.
+    """
+
+    slope: float
+    units: Floats
+    averted: Floats
 
 
 def _positions(rows: slice | None) -> Ints:

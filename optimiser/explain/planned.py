@@ -54,7 +54,7 @@ class Planned:
         Raises:
             Stopped: if the time is over or Ctrl-C was pressed.
         """
-        changed = Curve(self.session, self.demand, self.units, self.whole.basis_at(1.0))
+        changed = Curve(self.session, self.demand, self.units, self.whole)
         return changed.at(1.0)
 
 

@@ -18,9 +18,6 @@ from optimiser.problem import Floats, Ints
 from optimiser.rows import limits_of
 from optimiser.session import Session, SolverError
 
-HOT_ITERATIONS = 500
-"""Steps of the dual simplex method from the last basis, after which the interior point method starts afresh."""
-_ANY_NUMBER = 2**31 - 1
 _ONCE = ("block", "programme")
 _Status = highspy.HighsModelStatus
 _INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
@@ -141,14 +138,7 @@ class Steps:
         if session.stopped:
             raise Stopped
         session.bound_columns(self.made.units, units, units)
-        status = None
-        if self.basis is not None:
-            session.start_from_basis(self.basis)
-            status = session.run(solve_relaxation=True, solver="simplex", simplex_iteration_limit=HOT_ITERATIONS)
-        if status not in (_Status.kOptimal, *_INFEASIBLE) and not session.stopped:
-            status = session.run(
-                solve_relaxation=True, solver="ipx", run_crossover="on", simplex_iteration_limit=_ANY_NUMBER
-            )
+        status = session.run_from(self.basis)
         if status in _INFEASIBLE:
             return np.inf
         if status != _Status.kOptimal:

@@ -1,6 +1,5 @@
 """What a commitment saves, and the demand above which it pays; docs/mathematics.md, section 9."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,20 +8,10 @@ import numpy as np
 from models.plan import Pays
 from optimiser.explain.curve import Curve, Stopped
 from optimiser.explain.demand import Demand
+from optimiser.explain.pays import pays_above
 from optimiser.formulation import Formulation
 from optimiser.problem import Floats
 from optimiser.session import Session, SolverError
-
-STEP = 0.05
-"""Distance of the factors on the entries at which the saving is looked at before it is bisected."""
-MOST = 2.0
-"""Largest factor looked at, for a commitment that does not pay at the demand planned for."""
-BISECTIONS = 6
-"""Halvings of the step in which the saving becomes nil: the factor is known to a thousandth."""
-NIL_POUNDS = 1.0
-"""A saving up to this is nil."""
-
-Saving = Callable[[float], float]
 
 
 @dataclass(frozen=True)
@@ -59,7 +48,7 @@ def worth_of_each(session: Session[Formulation], units: Floats) -> dict[int, Wor
             fewer[i] = 0.0
             # A plan is not lost for want of an explanation: a commitment that HiGHS fails on has none.
             with suppress(SolverError):
-                found[i] = _worth(whole, Curve(session, demand, fewer))
+                found[i] = _worth(whole, Curve(session, demand, fewer, whole))
     except Stopped:
         pass
     finally:
@@ -68,47 +57,31 @@ def worth_of_each(session: Session[Formulation], units: Floats) -> dict[int, Wor
 
 
 def _worth(whole: Curve, fewer: Curve) -> Worth:
-    def saving(factor: float) -> float:
-        # Where the plan's own commitments cannot keep the hard rows there is nothing to compare.
-        cost = whole.at(factor)
-        return np.nan if np.isinf(cost) else fewer.at(factor) - cost
-
-    return Worth(fewer.at(1.0), *pays_above(saving))
+    return Worth(fewer.at(1.0), *pays_above(Saving(whole, fewer)))
 
 
-def pays_above(saving: Saving) -> tuple[Pays, float | None]:
-    """Return at which demands a commitment pays, and the factor above which it does.
+@dataclass(frozen=True)
+class Saving:
+    """What a commitment saves, pounds, by the factor on the entries.
 
-    From the demand planned for the factor goes down step by step to 0 where the commitment pays, up where it does
-    not; the first step in which the saving becomes nil is bisected.
-
-    Args:
-        saving: pounds saved at a factor; infinite where the commitment is needed, not a number where nothing can be
-            compared.
+    Attributes:
+        whole: what all commitments cost.
+        fewer: what they cost without it.
     """
-    pays_now = saving(1.0) > NIL_POUNDS
-    step = -STEP if pays_now else STEP
-    last = 1.0
-    for number in range(1, round((1.0 if pays_now else MOST - 1.0) / STEP) + 1):
-        factor = round(1.0 + number * step, 6)
-        found = saving(factor)
-        if np.isnan(found):
-            break
-        if (found > NIL_POUNDS) != pays_now:
-            return "above", _bisected(saving, *sorted((last, factor)))
-        last = factor
-    return ("at_every_demand" if pays_now else "at_no_demand"), None
 
+    whole: Curve
+    fewer: Curve
 
-def _bisected(saving: Saving, low: float, high: float) -> float:
-    """Return the factor between one at which the saving is nil and a higher one at which it is not."""
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2.0
-        if saving(middle) > NIL_POUNDS:
-            high = middle
-        else:
-            low = middle
-    at_low, at_high = saving(low), saving(high)
-    if np.isinf(at_high):
-        return high
-    return low + (high - low) * (NIL_POUNDS - at_low) / (at_high - at_low)
+    def at(self, factor: float) -> float:
+        """Return the saving; see `pays.Saving`."""
+        # Where the plan's own commitments cannot keep the hard rows there is nothing to compare.
+        cost = self.whole.at(factor)
+        return np.nan if np.isinf(cost) else self.fewer.at(factor) - cost
+
+    def between(self, factor: float) -> tuple[float, float]:
+        """Return what it is at least and at most; the curve of all commitments serves every one, and is solved."""
+        cost = self.whole.at(factor)
+        if np.isinf(cost):
+            return -np.inf, np.inf
+        least = max(self.fewer.least(factor) - cost, self.whole.least_saved(factor, self.fewer.units))
+        return least, self.fewer.most(factor) - cost

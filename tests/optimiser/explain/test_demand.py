@@ -83,6 +83,33 @@ def test_whatever_was_asked_before(planned: tuple[Formulation, Floats]) -> None:
     assert [again.at(factor) for factor in (1.5, 0.5, 1.0)] == pytest.approx(found[::-1])
 
 
+@pytest.mark.parametrize("factor", [0.3, 1.0, 1.6])
+def test_bounds_without_solving(planned: tuple[Formulation, Floats], factor: float) -> None:
+    """By tangents and chords, and by what commitments are worth at the margin: never on the wrong side.
+
+    With both programmes running, the tangent at a factor is what the objective changes by nearby.
+    """
+    made, units = planned
+    session = session_of(made)
+    demand = Demand(session)
+    curve, truth = Curve(session, demand, units), Curve(session, demand, units)
+    assert (curve.least(factor), curve.most(factor)) == (-np.inf, np.inf)
+    for point in (0.2, factor, 1.8):
+        curve.at(point)
+    near = 1e-4
+    rise = (truth.at(factor + near) - truth.at(factor - near)) / (2.0 * near)
+    assert curve.least(factor + near) == pytest.approx(truth.at(factor) + near * rise, rel=1e-7)
+    for point in (0.25, 0.7, 1.3, 1.75):
+        room = 1e-6 * truth.at(point)
+        assert curve.least(point) - room <= truth.at(point) <= curve.most(point) + room
+    for option in np.flatnonzero(units):
+        fewer = units.copy()
+        fewer[option] -= 1.0
+        rise = Curve(session, demand, fewer, curve).at(factor) - truth.at(factor)
+        assert curve.least_saved(factor, fewer) <= rise + 1e-6 * truth.at(factor)
+        assert curve.least_saved(0.9, fewer) == -np.inf
+
+
 def test_children_at_a_factor() -> None:
     """Two today, one enters in April, 10 % leave a month: by hand over twelve months."""
     planning = one_cohort(
