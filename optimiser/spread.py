@@ -46,10 +46,18 @@ class _Pool:
         self.executor = executor
 
     def each[Task, Found](
-        self, work: Callable[[Task], Found], tasks: Sequence[Task], _stopped: Callable[[], bool]
+        self, work: Callable[[Task], Found], tasks: Sequence[Task], stopped: Callable[[], bool]
     ) -> Iterator[Found]:
-        """Yield what `work` finds for each task; what stops the work has to reach the tasks themselves."""
-        return self.executor.map(work, tasks)
+        """Yield what `work` finds for each task; what stops the work has to reach the tasks under way themselves."""
+        futures = [self.executor.submit(work, task) for task in tasks]
+        try:
+            for future in futures:
+                if stopped() and future.cancel():
+                    return
+                yield future.result()
+        finally:
+            for future in futures:
+                future.cancel()
 
 
 @contextmanager
