@@ -6,9 +6,9 @@ What is computed does not depend on where: a task is all that the work knows, an
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Hands(Protocol):
@@ -52,12 +52,19 @@ class _Pool:
         futures = [self.executor.submit(work, task) for task in tasks]
         try:
             for future in futures:
-                if stopped() and future.cancel():
+                if stopped():
+                    _drop(futures)
+                if future.cancelled():
                     return
                 yield future.result()
         finally:
-            for future in futures:
-                future.cancel()
+            _drop(futures)
+
+
+def _drop(futures: Sequence[Future[Any]]) -> None:
+    """Drop the tasks that have not begun."""
+    for future in futures:
+        future.cancel()
 
 
 @contextmanager
