@@ -166,3 +166,34 @@ def test_quiet(tiny: Path) -> None:
 def test_help_has_an_example() -> None:
     """As every command's."""
     assert "Example:  sufficiency blocks" in run("blocks", "--help").stdout
+
+
+def test_futures(tiny: Path) -> None:
+    """Percentiles, the chance of a loss, and who is named; on the screen the label says how many futures."""
+    arguments = ("blocks", tiny, "--block", "block_c", "--beds", "0,2,3", *FAST, "--futures", "40")
+    found = one_object(run(*arguments, "--json").stdout)
+    assert found["futures"] == 40
+    assert [size["beds"] for size in found["stressed"]] == [0, 2, 3]
+    for size in found["stressed"]:
+        assert size["cost_gbp"]["p5"] <= size["cost_gbp"]["p50"] <= size["cost_gbp"]["p95"]
+        assert 0.0 <= size["loses_share"] <= 1.0
+    assert found["best_stressed_beds"] in found["level_stressed_beds"]
+    assert {"surest_stressed_beds", "least_regret_stressed_beds", "seconds_stressed"} <= set(found)
+    shown = run(*arguments).stdout
+    assert shown.count("stressed in 40 futures") >= 4
+    assert "Cost and saving against no block (pounds, present value; expected children, not stressed)" in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+def test_ctrl_c_among_the_futures(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code 130; the curve is whole, and the sizes played before are there."""
+
+    def on_stage(_progress: ProgressLine, name: str) -> None:
+        if name.startswith("2 beds: played"):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(ProgressLine, "on_stage", on_stage)
+    result = run("blocks", tiny, "--block", "block_c", "--beds", "0,2,3", *FAST, "--futures", "200")
+    assert result.exit_code == 130
+    assert "Interrupted: what is shown is what there was." in result.stdout
+    assert "stressed in 200 futures" in result.stdout
