@@ -1,16 +1,13 @@
 """The command `blocks`: its tables, its JSON, its faults, its exit codes."""
 
-import os
-import signal
 import sys
 from pathlib import Path
 
 import pytest
 
-from commands.progress import ProgressLine
 from tests.instances.editing import with_cell
 from tests.instances.tiny import tiny_files
-from tests.reports.planned import one_object, run, tight, written
+from tests.reports.planned import one_object, press_ctrl_c_at, run, tight, written
 
 FAST = ("--no-every-path", "--no-finer", "--gap", "0")
 CONTRACT = {
@@ -142,12 +139,7 @@ def test_no_time(tiny: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 def test_ctrl_c_prints_what_there_is(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Code 130; the sizes solved before are there."""
-
-    def on_stage(_progress: ProgressLine, name: str) -> None:
-        if name.startswith("3 beds (3 of"):
-            os.kill(os.getpid(), signal.SIGINT)
-
-    monkeypatch.setattr(ProgressLine, "on_stage", on_stage)
+    press_ctrl_c_at(monkeypatch, "3 beds (3 of")
     result = run("blocks", tiny, "--block", "block_c", "--beds", "0,2,3,4", *FAST, "--json")
     assert result.exit_code == 130
     found = one_object(result.stdout)
@@ -187,12 +179,7 @@ def test_futures(tiny: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 def test_ctrl_c_among_the_futures(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Code 130; the curve is whole, and the sizes played before are there."""
-
-    def on_stage(_progress: ProgressLine, name: str) -> None:
-        if name.startswith("2 beds: played"):
-            os.kill(os.getpid(), signal.SIGINT)
-
-    monkeypatch.setattr(ProgressLine, "on_stage", on_stage)
+    press_ctrl_c_at(monkeypatch, "2 beds: played")
     result = run("blocks", tiny, "--block", "block_c", "--beds", "0,2,3", *FAST, "--futures", "200")
     assert result.exit_code == 130
     assert "Interrupted: what is shown is what there was." in result.stdout
