@@ -6,9 +6,9 @@ What is computed does not depend on where: a task is all that the work knows, an
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Hands(Protocol):
@@ -46,10 +46,25 @@ class _Pool:
         self.executor = executor
 
     def each[Task, Found](
-        self, work: Callable[[Task], Found], tasks: Sequence[Task], _stopped: Callable[[], bool]
+        self, work: Callable[[Task], Found], tasks: Sequence[Task], stopped: Callable[[], bool]
     ) -> Iterator[Found]:
-        """Yield what `work` finds for each task; what stops the work has to reach the tasks themselves."""
-        return self.executor.map(work, tasks)
+        """Yield what `work` finds for each task; what stops the work has to reach the tasks under way themselves."""
+        futures = [self.executor.submit(work, task) for task in tasks]
+        try:
+            for future in futures:
+                if stopped():
+                    _drop(futures)
+                if future.cancelled():
+                    return
+                yield future.result()
+        finally:
+            _drop(futures)
+
+
+def _drop(futures: Sequence[Future[Any]]) -> None:
+    """Drop the tasks that have not begun."""
+    for future in futures:
+        future.cancel()
 
 
 @contextmanager

@@ -64,8 +64,9 @@ def _stressed_verdict(result: BlockResult) -> list[str]:
     best = None if result.best_stressed_beds is None else sizes[result.best_stressed_beds]
     if best is None:
         return []
-    words = f"With whole children, {stressed_in(result.futures)}, least cost on average has"
-    found = [f"{words} {_beds(best.beds)}{_saves_there(best)}."]
+    costs = "costs" if best.beds < 2 else "cost"
+    words = f"With whole children, {stressed_in(result.futures)}: {_beds(best.beds)} {costs} least on average"
+    found = [f"{words}{_saves_there(best)}."]
     others = [beds for beds in result.level_stressed_beds if beds != best.beds]
     if others:
         named = ", ".join(map(str, others))
@@ -87,10 +88,10 @@ def _stressed_verdict(result: BlockResult) -> list[str]:
 
 def _saves_there(size: StressedSize) -> str:
     if size.beds == 0:
-        return ": no size pays there"
+        return "; no size pays there"
     saved, error = pounds(size.saving_gbp.mean), pounds(size.saving_gbp.standard_error)
     loses = f"it loses money in {percent(size.loses_share)} of them"
-    return f": {saved} pounds less than no block (standard error {error}); {loses}"
+    return f", {saved} pounds less than no block (standard error {error}); {loses}"
 
 
 def _beds(beds: int) -> str:

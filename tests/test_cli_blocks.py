@@ -1,16 +1,13 @@
 """The command `blocks`: its tables, its JSON, its faults, its exit codes."""
 
-import os
-import signal
 import sys
 from pathlib import Path
 
 import pytest
 
-from commands.progress import ProgressLine
 from tests.instances.editing import with_cell
 from tests.instances.tiny import tiny_files
-from tests.reports.planned import one_object, run, tight, written
+from tests.reports.planned import one_object, press_ctrl_c_at, run, tight, written
 
 FAST = ("--no-every-path", "--no-finer", "--gap", "0")
 CONTRACT = {
@@ -142,12 +139,7 @@ def test_no_time(tiny: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 def test_ctrl_c_prints_what_there_is(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Code 130; the sizes solved before are there."""
-
-    def on_stage(_progress: ProgressLine, name: str) -> None:
-        if name.startswith("3 beds (3 of"):
-            os.kill(os.getpid(), signal.SIGINT)
-
-    monkeypatch.setattr(ProgressLine, "on_stage", on_stage)
+    press_ctrl_c_at(monkeypatch, "3 beds (3 of")
     result = run("blocks", tiny, "--block", "block_c", "--beds", "0,2,3,4", *FAST, "--json")
     assert result.exit_code == 130
     found = one_object(result.stdout)
@@ -166,3 +158,29 @@ def test_quiet(tiny: Path) -> None:
 def test_help_has_an_example() -> None:
     """As every command's."""
     assert "Example:  sufficiency blocks" in run("blocks", "--help").stdout
+
+
+def test_futures(tiny: Path) -> None:
+    """Percentiles, the chance of a loss, and who is named; on the screen the label says how many futures."""
+    arguments = ("blocks", tiny, "--block", "block_c", "--beds", "0,2,3", *FAST, "--futures", "40")
+    found = one_object(run(*arguments, "--json").stdout)
+    assert found["futures"] == 40
+    assert [size["beds"] for size in found["stressed"]] == [0, 2, 3]
+    for size in found["stressed"]:
+        assert size["cost_gbp"]["p5"] <= size["cost_gbp"]["p50"] <= size["cost_gbp"]["p95"]
+        assert 0.0 <= size["loses_share"] <= 1.0
+    assert found["best_stressed_beds"] in found["level_stressed_beds"]
+    assert {"surest_stressed_beds", "least_regret_stressed_beds", "seconds_stressed"} <= set(found)
+    shown = run(*arguments).stdout
+    assert shown.count("stressed in 40 futures") >= 4
+    assert "Cost and saving against no block (pounds, present value; expected children, not stressed)" in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+def test_ctrl_c_among_the_futures(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code 130; the curve is whole, and the sizes played before are there."""
+    press_ctrl_c_at(monkeypatch, "2 beds: played")
+    result = run("blocks", tiny, "--block", "block_c", "--beds", "0,2,3", *FAST, "--futures", "200")
+    assert result.exit_code == 130
+    assert "Interrupted: what is shown is what there was." in result.stdout
+    assert "stressed in 200 futures" in result.stdout

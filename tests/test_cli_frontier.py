@@ -1,14 +1,11 @@
 """The command `frontier`: its tables, its JSON, its faults, its exit codes."""
 
-import os
-import signal
 import sys
 from pathlib import Path
 
 import pytest
 
-from commands.progress import ProgressLine
-from tests.reports.planned import one_object, run, written
+from tests.reports.planned import one_object, press_ctrl_c_at, run, written
 
 
 @pytest.fixture
@@ -91,12 +88,7 @@ def test_no_time(tiny: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 def test_ctrl_c_prints_what_there_is(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Code 130; the first level has its bound and plan."""
-
-    def on_stage(_progress: ProgressLine, name: str) -> None:
-        if name.startswith("near_home 0.6 (2 of 2"):
-            os.kill(os.getpid(), signal.SIGINT)
-
-    monkeypatch.setattr(ProgressLine, "on_stage", on_stage)
+    press_ctrl_c_at(monkeypatch, "near_home 0.6 (2 of 2")
     result = run("frontier", tiny, "--policy", "near_home", "--levels", "0.5,0.6", "--gap", "0", "--json")
     assert result.exit_code == 130
     found = one_object(result.stdout)

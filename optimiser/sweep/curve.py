@@ -67,6 +67,11 @@ class Curve:
         self._each(", children", Point.clean)
         self.seconds_finer = time.monotonic() - began
 
+    def clean(self, beds: int) -> None:
+        """Solve the children of a size again with the commitments whole, also when the time is over."""
+        self.sizes.settle(beds)
+        self.points[beds].clean()
+
     @property
     def planned(self) -> dict[int, Point]:
         """Points with a plan, by size."""

@@ -28,7 +28,7 @@ class CurveTask:
         beds: sizes, rising, 0 among them.
         start: month of the start; None for any.
         finer: whether to search beyond the gap for finer brackets.
-        every_plan: whether the plan of every size is wanted, or that of the best alone.
+        every_plan: whether the plan of every size is wanted, if there is time, or that of the best alone.
         hints: commitments, (options,), to try.
     """
 
@@ -88,7 +88,10 @@ def _solved(task: CurveTask, effort: Effort, *, apart: bool) -> SolvedCurve:
     if task.finer:
         curve.refine()
     chosen = best(curve.known)
-    wanted = [n for n in curve.planned if task.every_plan or n == chosen]
+    every = task.every_plan and not effort.stopped
+    wanted = [n for n in curve.planned if every or n == chosen]
+    for beds in wanted:
+        curve.clean(beds)
     return SolvedCurve(
         points=_points(curve),
         best_beds=chosen,

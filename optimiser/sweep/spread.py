@@ -33,6 +33,10 @@ def spread[Task, Found](
     yield from spreading.spread(_Elsewhere(solve, effort), tasks, hands, told, lambda: effort.stopped)
 
 
+_PRESSED = Interrupts()
+"""Ctrl-C in this process: once pressed, tasks that it is still given end at once too."""
+
+
 class _Elsewhere[Task, Found]:
     """Solves a task in another process, where Ctrl-C ends it with what it has."""
 
@@ -44,6 +48,7 @@ class _Elsewhere[Task, Found]:
 
     def __call__(self, task: Task) -> Found:
         """Solve one task."""
-        effort = replace(self.effort, deadline=time.monotonic() + self.until - time.time())
+        deadline = time.monotonic() + self.until - time.time()
+        effort = replace(self.effort, deadline=deadline, interrupts=_PRESSED)
         with effort.interrupts.listening():
             return self.solve(task, effort)

@@ -4,6 +4,7 @@ import itertools
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
@@ -22,6 +23,12 @@ def halved(task: int) -> tuple[int, int]:
 def own_process(_task: int) -> tuple[int, bool]:
     """Return the number of this process, and whether Ctrl-C leaves it alone."""
     return os.getpid(), signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def in_a_moment(task: int) -> int:
+    """Return the task, after a twentieth of a second."""
+    time.sleep(0.05)
+    return task
 
 
 PLACES: tuple[Callable[[], AbstractContextManager[Hands]], ...] = (
@@ -76,6 +83,18 @@ def test_what_has_not_begun_is_dropped() -> None:
         found.close()  # type: ignore[attr-defined]
         left.set()
     assert len(begun) <= 3
+
+
+def test_what_has_not_begun_when_it_is_stopped_is_dropped() -> None:
+    """A hundred tasks of a moment each, stopped after the first: the one under way comes, not all."""
+    stop = threading.Event()
+    with threads(1) as hands:
+        found = []
+        for each in spread(in_a_moment, range(100), hands, stopped=stop.is_set):
+            found.append(each)
+            stop.set()
+    assert found == list(range(len(found)))
+    assert len(found) < 50
 
 
 def test_processes_are_others_which_leave_ctrl_c_to_this_one() -> None:

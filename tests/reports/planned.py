@@ -1,16 +1,20 @@
 """The tiny instance and its plan, and the command line run on them."""
 
 import json
+import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
+from commands.progress import ProgressLine
 from instances.reader import LoadedInstance, load
 from instances.writer import canonical_files
 from models.plan import Kind, Plan
@@ -106,3 +110,13 @@ def one_object(text: str) -> dict[str, Any]:
 def names(folder: Path) -> list[str]:
     """Return the names in a folder, hidden ones too."""
     return sorted(path.name for path in folder.iterdir())
+
+
+def press_ctrl_c_at(monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
+    """Have Ctrl-C pressed when a stage begins whose name begins so."""
+
+    def on_stage(_progress: ProgressLine, name: str) -> None:
+        if name.startswith(stage):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(ProgressLine, "on_stage", on_stage)

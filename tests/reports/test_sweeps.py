@@ -148,8 +148,8 @@ def test_sizes_played_out() -> None:
     lines = blocks.headline(tiny().instance, found)
     assert "not stressed" not in lines[0]
     assert lines[0].endswith("expected children; then stressed in 400 futures")
-    (told,) = (line for line in lines if line.startswith("With whole children, stressed in 400 futures"))
-    assert "has 2 beds: 12,345 pounds less than no block (standard error 2,000); it loses money in 37.5 %" in told
+    (told,) = (line for line in lines if line.startswith("With whole children, stressed in 400 futures:"))
+    assert ": 2 beds cost least on average, 12,345 pounds less than no block (standard error 2,000); it loses" in told
     shown = table_of(found, "Cost and saving against no block (nominal")
     assert shown.rows[1] == [
         *("2", "1,100,000", "800,000", "1,000,000", "1,300,000"),
@@ -183,7 +183,7 @@ def test_sizes_that_lose_least_with_whole_children() -> None:
 def test_no_size_pays_with_whole_children() -> None:
     """Then no block is named."""
     lines = blocks.headline(tiny().instance, replace(played(), best_stressed_beds=0))
-    assert any(line.endswith("least cost on average has no block: no size pays there.") for line in lines)
+    assert any(line.endswith(": no block costs least on average; no size pays there.") for line in lines)
 
 
 def test_no_block_may_be_best() -> None:

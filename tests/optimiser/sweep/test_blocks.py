@@ -8,7 +8,7 @@ import pytest
 from optimiser.sweep.blocks import Asked, Terms, size_test
 from optimiser.sweep.live import Effort
 from tests.optimiser.cases import block, children, entering, month, one_cohort, policy, tier
-from tests.optimiser.sweep.cases import by_size, sized, two_children
+from tests.optimiser.sweep.cases import by_size, cold, sized, two_children
 from tests.oracles.small import offer, settings
 
 ONE_BED = 731 * 1000 / 7
@@ -153,3 +153,19 @@ def test_prices_and_guarantees_each_have_a_curve() -> None:
     assert [curve.best_beds for curve in result.curves] == [2, 3]
     assert result.points == result.curves[0].points
     assert result.best_beds == 2
+
+
+def test_a_cell_of_the_grid_is_what_a_test_by_itself_finds() -> None:
+    """Plans of the first cell are tried in the others: at the second price and guarantee, the same least costs."""
+    terms = [
+        Terms(two_children(price, blocks=(block(guarantee_share=share),)), price, share)
+        for price in (1000.0, 1390.0)
+        for share in (0.6, 1.0)
+    ]
+    asked = Asked("beds", (0, 1, 2, 3), every_path=False)
+    grid = size_test(asked, terms, Effort(gap=0.0)).result.curves
+    for each, curve in zip(terms, grid, strict=True):
+        (alone,) = size_test(asked, [each], Effort(gap=0.0)).result.curves
+        assert curve.best_beds == alone.best_beds
+        assert [p.cost_gbp for p in curve.points] == pytest.approx([p.cost_gbp for p in alone.points])
+        assert [p.cost_gbp for p in curve.points] == pytest.approx([cold(each.instance, "beds", n) for n in range(4)])

@@ -179,3 +179,16 @@ def test_alike_areas_are_merged_and_told_apart() -> None:
     path, _ = live.outcome(point.solution)
     assert len(live.merged.problem.cohorts) < len(planning.cohorts)
     assert path.stock.shape[2] == len(planning.cohorts)
+
+
+def test_the_plan_of_the_best_size_is_solved_with_whole_commitments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where time ran out before the children were solved again; other sizes stay as the search left them."""
+    each, cleaned = Curve._each, []
+
+    def out_of_time(curve: Curve, what: str, step: Any) -> None:
+        if what != ", children":
+            each(curve, what, step)
+
+    monkeypatch.setattr(Curve, "_each", out_of_time)
+    monkeypatch.setattr(Curve, "clean", lambda _curve, beds: cleaned.append(beds))
+    assert [sized(contested(1), SIZES).best_beds] == cleaned
