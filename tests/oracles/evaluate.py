@@ -200,7 +200,7 @@ class Coster:
             part = home.emergency_beds * self._part(home.offer, policy)
             found += home.homes_today * part
             for c in (c for c in commitments if (c.kind, c.id) == ("home", home.home)):
-                live = self.calendar.live_month(self.calendar.month_of(c.start) + home.lead_months)
+                live = goes_live(self.instance, c, home)
                 found += c.size * part * float(np.mean([m >= live for m in months]))
         return float(found)
 
