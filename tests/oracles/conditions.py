@@ -10,6 +10,7 @@ from tests.oracles.capacities import capacities, lives_under, there_of
 from tests.oracles.contracted import Contracted
 from tests.oracles.decided import Decided
 from tests.oracles.evaluate import Coster, Ledger
+from tests.oracles.made import goes_live, is_made
 
 
 @dataclass

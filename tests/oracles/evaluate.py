@@ -18,6 +18,7 @@ from models.tables import Policy
 from tests.oracles.accounts import GROUPS, INCOME
 from tests.oracles.capacities import held
 from tests.oracles.contracted import Contracted
+from tests.oracles.made import goes_live
 from tests.oracles.measures import counted, sign
 from tests.oracles.reading import Reading
 from tests.oracles.simulate import Played

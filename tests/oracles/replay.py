@@ -13,6 +13,7 @@ from models.tables import Home, Policy
 from tests.oracles.capacities import lives_under
 from tests.oracles.contracted import Contracted, contracts_in
 from tests.oracles.evaluate import Coster, Ledger
+from tests.oracles.made import goes_live, is_made
 from tests.oracles.measures import POUNDS, providers
 from tests.oracles.payments import Payments
 from tests.oracles.reading import Reading, read
