@@ -95,26 +95,30 @@ def _homes(simulation: Simulation, pledges: Sequence[Pledge], home: Home, *, sel
     units = np.full(months + 1, float(home.homes_today))
     for pledge in pledges:
         if isinstance(pledge.terms, Home) and pledge.terms.home == home.home:
-            units[pledge.live :] += pledge.commitment.size
+            units[max(pledge.live, 0) :] += pledge.commitment.size
     units[0] = 0.0
     there, kept = units * home.beds, units * home.emergency_beds
     used = average_used(simulation, home.offer)
     most = home.void_sale_beds * units
-    room = _home_beds(simulation, home, there - kept) - used.sum(axis=1)
+    today = [p.live for p in pledges if p.standing and p.terms is home for _ in range(p.commitment.size)]
+    room = _home_beds(simulation, home, there - kept, today) - used.sum(axis=1)
     sold = _sold(simulation.periods, units > 0, most, room) if sells else np.zeros(months + 1)
     return Beds(home, None, units, there, kept, kept, used, there, sold)
 
 
-def _home_beds(simulation: Simulation, home: Home, there: Floats) -> Floats:
-    """Return (T + 1,), beds to be used or sold; those of today are what its children use, where that is more."""
+def _home_beds(simulation: Simulation, home: Home, there: Floats, made: Sequence[int]) -> Floats:
+    """Return (T + 1,), beds to be used or sold; those of today are what its children use, where that is more.
+
+    `made` are the live months of homes decided before: once open they count as homes of today.
+    """
     p = simulation.arrays.offers[home.offer]
     left = (simulation.left[:, p] * simulation.arrays.beds[p]).sum(axis=1)
-    today = float(home.homes_today * (home.beds - home.emergency_beds))
     beds = there.copy()
     for period in simulation.periods:
         months = slice(period.first, period.last + 1)
         mean = float((left[months] + left[period.first - 1 : period.last]).mean()) / 2.0
-        beds[months] += max(0.0, mean - today)
+        today = home.homes_today + sum(live <= period.first for live in made)
+        beds[months] += max(0.0, mean - today * (home.beds - home.emergency_beds))
     return beds
 
 

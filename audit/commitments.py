@@ -60,6 +60,8 @@ def _row_faults(instance: Instance, row: Commitment, periods: tuple[Period, ...]
             faults.append(f"runs already, from {terms.start_from} with {terms.beds_today} beds")
         return faults
     month = instance.calendar.month_of(row.start)
+    if (before := _made_before(instance, row)) is not None:
+        return faults + ([] if row.size == before else [f"size {row.size}, committed to before were {before}"])
     if row.start.day != 1 or month not in instance.calendar.decision_months:
         faults.append("not a first day on which commitments are decided")
     if isinstance(terms, Block | Programme) and not terms.start_from <= row.start <= terms.start_to:
@@ -71,6 +73,12 @@ def _row_faults(instance: Instance, row: Commitment, periods: tuple[Period, ...]
     if live_month(periods, month + terms.lead_months) > instance.calendar.horizon_months:
         faults.append("goes live after the horizon")
     return faults
+
+
+def _made_before(instance: Instance, row: Commitment) -> int | None:
+    """Return the size of a commitment made before the plan; None if this is none."""
+    made = {(known.kind, known.id, known.start): known.size for known in instance.commitments_made}
+    return made.get((row.kind, row.id, row.start))
 
 
 def _size_faults(instance: Instance, row: Commitment, block: Block) -> list[str]:
@@ -92,10 +100,17 @@ def _total_faults(instance: Instance, commitments: Sequence[Commitment]) -> list
         for block in instance.blocks
         if block.beds_today is not None and not once["block", block.block]
     ]
+    listed = {(row.kind, row.id, row.start) for row in commitments}
+    faults += [
+        f"{row.kind} {row.id} from {row.start}: committed to before and not listed"
+        for row in instance.commitments_made
+        if (row.kind, row.id, row.start) not in listed
+    ]
+    new = [row for row in commitments if _made_before(instance, row) is None]
     return (
         faults
-        + _home_faults(instance, [row for row in commitments if row.kind == "home"])
-        + _approval_faults(instance, [row for row in commitments if row.kind == "fostering"])
+        + _home_faults(instance, [row for row in new if row.kind == "home"])
+        + _approval_faults(instance, [row for row in new if row.kind == "fostering"])
     )
 
 

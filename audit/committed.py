@@ -9,10 +9,14 @@ from audit.pledges import live_month
 from models.calendar import MONTHS_PER_YEAR, Period
 from models.instance import Instance
 from models.plan import Commitment
+from models.tables import CommitmentMade
 
 
 def commitments_today(instance: Instance, periods: tuple[Period, ...]) -> tuple[Commitment, ...]:
-    """Return the commitments of do-nothing: running blocks to the end of their base term, and recruitment."""
+    """Return the commitments of do-nothing: running and signed blocks to the end of their base term, recruitment.
+
+    What else was committed to before the plan is among them.
+    """
     running = [
         Commitment(
             kind="block",
@@ -24,11 +28,19 @@ def commitments_today(instance: Instance, periods: tuple[Period, ...]) -> tuple[
         for block in instance.blocks
         if block.beds_today is not None
     ]
+    running += [_made(instance, row) for row in instance.commitments_made]
     recruited = [
         Commitment(kind="fostering", id=service, start=day, size=households)
         for (service, day), households in recruitment_today(instance, periods).items()
     ]
     return (*running, *recruited)
+
+
+def _made(instance: Instance, row: CommitmentMade) -> Commitment:
+    block = next((known for known in instance.blocks if (row.kind, row.id) == ("block", known.block)), None)
+    calendar = instance.calendar
+    end = None if block is None else last_day(calendar, base_end(block, calendar.month_of(row.start)))
+    return Commitment(kind=row.kind, id=row.id, start=row.start, size=row.size, end=end)
 
 
 def recruitment_today(instance: Instance, periods: tuple[Period, ...]) -> dict[tuple[str, dt.date], int]:
@@ -54,15 +66,16 @@ def recruitment_today(instance: Instance, periods: tuple[Period, ...]) -> dict[t
 def no_new_faults(instance: Instance, commitments: Sequence[Commitment], periods: tuple[Period, ...]) -> list[str]:
     """Return where commitments differ from those of do-nothing, in words."""
     due = recruitment_today(instance, periods)
-    known = [row for row in commitments_today(instance, periods) if row.kind == "block"]
+    known = {_key(row): row for row in commitments_today(instance, periods)}
     faults = []
     for row in commitments:
-        runs = next((block for block in known if (block.kind, block.id) == (row.kind, row.id)), None)
+        runs = known.get(_key(row))
         if runs is not None and row.end != runs.end:
             faults.append(f"{named(row)}: ends on {row.end}, its term on {runs.end}")
         if runs is None and row.kind != "fostering":
             faults.append(f"{named(row)}: a new commitment")
-    made = {(row.id, row.start): row.size for row in commitments if row.kind == "fostering"}
+    before = {_key(row) for row in instance.commitments_made}
+    made = {(r.id, r.start): r.size for r in commitments if r.kind == "fostering" and _key(r) not in before}
     for key in sorted(due.keys() | made.keys()):
         if due.get(key, 0) != made.get(key, 0):
             service, day = key
@@ -70,3 +83,7 @@ def no_new_faults(instance: Instance, commitments: Sequence[Commitment], periods
                 f"fostering {service} from {day}: {made.get(key, 0)} households, {due.get(key, 0)} at today's rate"
             )
     return faults
+
+
+def _key(row: Commitment | CommitmentMade) -> tuple[str, str, dt.date]:
+    return row.kind, row.id, row.start

@@ -43,12 +43,13 @@ def binding(instance: Instance, prices: Prices, pledge: Pledge) -> Binding:
     """Return what a commitment binds the council to."""
     if isinstance(pledge.terms, Block):
         return _block(instance, prices, pledge, pledge.terms)
-    due = {once.month: 0.0 for once in pledge.one_offs}
-    for once in pledge.one_offs:
+    ahead = [once for once in pledge.one_offs if once.month >= 1]
+    due = {once.month: 0.0 for once in ahead}
+    for once in ahead:
         due[once.month] += once.gbp
     if isinstance(pledge.terms, Programme):
         monthly = pledge.terms.gbp_per_year / MONTHS_PER_YEAR
-        for month in range(pledge.live, pledge.last + 1):
+        for month in range(max(pledge.live, 1), pledge.last + 1):
             due[month] = due.get(month, 0.0) + monthly * prices.at(pledge.terms.uplift, month)
     total = sum(due.values())
     return Binding(total, total, total, _after(instance, due))

@@ -33,7 +33,8 @@ def households_new(service: Fostering, pledges: Iterable[Pledge], retained: Floa
     there = retained.copy()
     for pledge in pledges:
         if isinstance(pledge.terms, Fostering) and pledge.terms.service == service.service:
-            there[pledge.live : pledge.live + 1] += pledge.commitment.size
+            first = max(pledge.live, 0)
+            there[first : first + 1] += pledge.commitment.size * kept ** (first - pledge.live)
     for month in range(1, len(there)):
         there[month] += there[month - 1] * kept
     return there

@@ -22,7 +22,8 @@ from models.tables import Block, Home
 def own_capacity(instance: Instance, months: int, pledges: Sequence[Pledge] = ()) -> Floats:
     """Return (months + 1, P), places at month ends without new commitments.
 
-    Infinite where there is no limit. Blocks already running, and homes open today, count.
+    Infinite where there is no limit. Blocks already running, homes open today, and homes and households committed
+    to before count.
     """
     limits = np.full((months + 1, len(instance.offers)), np.inf)
     promised = {row.offer for row in instance.blocks} | {row.offer for row in instance.homes}
@@ -36,11 +37,15 @@ def own_capacity(instance: Instance, months: int, pledges: Sequence[Pledge] = ()
             limits[:, p] = 0.0
         elif offer.offer in services:
             service = services[offer.offer]
-            places = households_today(service, months) * places_per_household(service)
+            before = [pledge for pledge in pledges if pledge.standing]
+            there = households_today(service, months) + households_new(service, before, np.zeros(months + 1))
+            places = there * places_per_household(service)
             limits[:, p] = np.maximum(places - held_places(service, months), 0.0)
     for home in instance.homes:
         limits[:, _number(instance, home.offer)] += home.homes_today * home_places(instance, home)
     for pledge in pledges:
+        if pledge.standing and isinstance(pledge.terms, Home):
+            limits[:, _number(instance, pledge.terms.offer)] += opened_places(instance, pledge, pledge.terms, months)
         if pledge.running and isinstance(pledge.terms, Block):
             limits[:, _number(instance, pledge.terms.offer)] += _block_places(instance, pledge, pledge.terms, months)
     return limits
@@ -59,13 +64,16 @@ def pledged_capacity(
     """
     room = np.zeros((months + 1, len(instance.offers)))
     for pledge in pledges:
+        if pledge.standing:
+            continue
         if isinstance(pledge.terms, Home):
             room[:, _number(instance, pledge.terms.offer)] += opened_places(instance, pledge, pledge.terms, months)
-        elif isinstance(pledge.terms, Block) and not pledge.running:
+        elif isinstance(pledge.terms, Block):
             room[:, _number(instance, pledge.terms.offer)] += _block_places(instance, pledge, pledge.terms, months)
     for service in instance.fostering:
         kept = (retained or {}).get(service.service, np.zeros(months + 1))
-        places = households_new(service, pledges, kept) * places_per_household(service)
+        chosen = [pledge for pledge in pledges if not pledge.standing]
+        places = households_new(service, chosen, kept) * places_per_household(service)
         room[:, _number(instance, service.offer)] += places
     return room
 

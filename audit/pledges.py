@@ -57,6 +57,11 @@ class Pledge:
     bed_price: float = 0.0
 
     @property
+    def standing(self) -> bool:
+        """Whether it is supply that needs no new decision: a block that runs, homes or households decided before."""
+        return self.running or (self.decided < 1 and isinstance(self.terms, Home | Fostering))
+
+    @property
     def running(self) -> bool:
         """Whether it is a block that runs already at the base date."""
         return isinstance(self.terms, Block) and self.terms.beds_today is not None
@@ -87,6 +92,18 @@ def live_month(periods: Iterable[Period], due: int) -> int:
     """
     reported = [period for period in periods if period.reported]
     return next((p.first for p in reported if p.first >= due), max(due, reported[-1].last + 1))
+
+
+def live_from(instance: Instance, row: Commitment, lead_months: int, periods: tuple[Period, ...]) -> int:
+    """Return the month in which homes or households go live; of those committed to before, as the instance says.
+
+    What is due before month 1 goes live when it is due: planning periods begin with month 1.
+    """
+    due = instance.calendar.month_of(row.start) + lead_months
+    for made in instance.commitments_made:
+        if (made.kind, made.id, made.start) == (row.kind, row.id, row.start) and made.live_from is not None:
+            due = instance.calendar.month_of(made.live_from)
+    return due if due <= 0 else live_month(periods, due)
 
 
 def terms_of(instance: Instance, row: Commitment) -> Block | Home | Fostering | Programme | None:
@@ -140,7 +157,7 @@ def _block(instance: Instance, prices: Prices, row: Commitment, block: Block) ->
 
 def _home(instance: Instance, prices: Prices, row: Commitment, home: Home, periods: tuple[Period, ...]) -> Pledge:
     decided = instance.calendar.month_of(row.start)
-    live = live_month(periods, decided + home.lead_months)
+    live = live_from(instance, row, home.lead_months, periods)
     key = provision_of(instance, home.offer)
     paid = decided + home.approval_months
     capital = row.size * home.capital_gbp * prices.at(key, paid)
@@ -175,7 +192,7 @@ def _recruitment(
         terms=service,
         offer=service.offer,
         decided=decided,
-        live=live_month(periods, decided + service.lead_months),
+        live=live_from(instance, row, service.lead_months, periods),
         last=FOR_EVER,
         life_years=1.0 / attrition if attrition > 0 else math.inf,
         one_offs=(OneOff("recruitment", "revenue", decided, once),),

@@ -1,8 +1,9 @@
 """Month by month: who is where, who returns, who moves, given a plan's admissions, contract ends and effects."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -165,20 +166,34 @@ def _spread(arrays: Arrays, starts: dict[dt.date, Period], admissions: Iterable[
     return admitted
 
 
+def groups_at(simulation: Simulation, month: int) -> Floats:
+    """Return (P, B, G), children in each offer at the end of a month by months since admission."""
+    made = simulation
+    played = _months(made.arrays, made.departures, made.admitted, made.effects)
+    return made.arrays.settled if month == 0 else next(islice(played, month - 1, None))[0]
+
+
 def _play(arrays: Arrays, emptying: Departures, admitted: Floats, effects: Effects) -> _Played:
     stock, settled, moves = (np.zeros_like(admitted) for _ in range(3))
     returns = np.zeros((admitted.shape[0], admitted.shape[2]))
-    planned = effects.planned_moves
-    state = arrays.settled
-    stock[0], settled[0] = state.sum(axis=1), state[:, -1]
-    for month in range(1, len(admitted)):
-        state, returns[month], moves[month] = step(arrays, emptying, state, month)
-        state[:, -1] -= planned[month] + effects.reunified[month]
-        returns[month] += effects.arrivals[month]
-        moves[month] += planned[month]
-        state[:, 0] += admitted[month]
+    stock[0], settled[0] = arrays.settled.sum(axis=1), arrays.settled[:, -1]
+    for month, made in enumerate(_months(arrays, emptying, admitted, effects), start=1):
+        state, returns[month], moves[month] = made
         stock[month], settled[month] = state.sum(axis=1), state[:, -1]
     return _Played(stock, settled, returns, moves)
+
+
+def _months(
+    arrays: Arrays, emptying: Departures, admitted: Floats, effects: Effects
+) -> Iterator[tuple[Floats, Floats, Floats]]:
+    """Yield the groups (P, B, G) at the end of each month from month 1, returns (G,) and moves (P, G)."""
+    planned = effects.planned_moves
+    state = arrays.settled
+    for month in range(1, len(admitted)):
+        state, returns, moves = step(arrays, emptying, state, month)
+        state[:, -1] -= planned[month] + effects.reunified[month]
+        state[:, 0] += admitted[month]
+        yield state, returns + effects.arrivals[month], moves + planned[month]
 
 
 def _left(arrays: Arrays, emptying: Departures, months: int) -> Floats:

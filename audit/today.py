@@ -5,8 +5,9 @@ import numpy as np
 from audit.arrays import weekly_prices
 from audit.contracts import beds_there, emergency_beds, tier_of
 from audit.fit import places_and_beds
+from models.calendar import add_months
 from models.instance import Instance
-from models.tables import Block
+from models.tables import Block, Home
 
 WEEKS_PER_YEAR = 52
 
@@ -27,7 +28,7 @@ def supply_today_gbp(instance: Instance) -> float:
         for service in instance.fostering
         if service.staying_put_months
     )
-    homes = sum(home.homes_today * home.running_gbp_per_year for home in instance.homes)
+    homes = sum(_open(instance, home) * home.running_gbp_per_year for home in instance.homes)
     return weekly * WEEKS_PER_YEAR + homes + sum(line.gbp_per_year for line in instance.fixed_lines)
 
 
@@ -40,3 +41,13 @@ def _block(instance: Instance, block: Block, used: float) -> float:
     there = beds_there(instance, block, block.beds_today, start, 0)
     kept = emergency_beds(block, there) * block.guarantee_share
     return max(block.guarantee_share * there, used + kept) * tier.gbp_per_bed_per_week
+
+
+def _open(instance: Instance, home: Home) -> int:
+    """Return the homes open at the base date, those decided before the plan and live by then included."""
+    found = home.homes_today
+    for row in instance.commitments_made:
+        if (row.kind, row.id) == ("home", home.home):
+            live = add_months(row.start, home.lead_months) if row.live_from is None else row.live_from
+            found += row.size * (live < instance.calendar.start)
+    return found

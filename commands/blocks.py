@@ -163,7 +163,7 @@ def _month(instance: "Instance", block: str, start: dt.date | None) -> int | Non
     if start is None:
         return None
     row = next(row for row in instance.blocks if row.block == block)
-    months = contract_starts(row, instance.calendar)
+    months = contract_starts(instance, row, instance.calendar)
     month = instance.calendar.month_of(start)
     if month not in months:
         named = ", ".join(f"{instance.calendar.first_day(m):%Y-%m}" for m in months)

@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.options import Output, output_options
-from commands.output import DONE, emit, show_lines, show_tables, user_faults
+from commands.options import (
+    Destination,
+    Output,
+    Search,
+    destination_options,
+    output_options,
+    search_options,
+)
+from commands.output import DONE, INTERRUPTED, emit, show_lines, show_tables, user_faults
+from commands.planning import exit_code
 from commands.written import read_written
 
 if TYPE_CHECKING:
+    from commands.replanning import Replanning
+    from instances.reader import LoadedInstance
     from models.instance import Instance
+    from models.monitoring import Monitoring
+    from models.plan import Plan
 
 
-@click.command(short_help="Hold a year's actuals against budget and plan.")
+@click.command(short_help="Hold a year's actuals against budget and plan, and plan anew.")
 @click.argument("plan", type=click.Path(path_type=Path))
 @click.option(
     "--actuals",
@@ -25,17 +37,43 @@ if TYPE_CHECKING:
     help="The council's actuals; the last period in it is reported (docs/monitoring.md).",
 )
 @click.option("--year", metavar="2024/25", help="Financial year of the actuals; without it the plan's first.")
+@click.option("--replan", "again", is_flag=True, help="Then plan the years after it anew, from where the year ends.")
+@click.option(
+    "--placements",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="With --replan: the children on 31 March, a table placements_today; without it, as planned, scaled to the "
+    "actuals.",
+)
+@click.option("--years", type=click.IntRange(1, 5), help="With --replan: financial years to plan; else those left.")
+@click.option("--no-explain", is_flag=True, help="With --replan: leave out from where each commitment pays.")
+@destination_options
+@search_options
 @output_options
-def monitor(plan: Path, actuals: Path, year: str | None, output: Output) -> None:
+def monitor(
+    plan: Path,
+    actuals: Path,
+    year: str | None,
+    again: bool,
+    placements: Path | None,
+    years: int | None,
+    no_explain: bool,
+    destination: Destination,
+    search: Search,
+    output: Output,
+) -> None:
     """Hold actuals against the budget and a written PLAN: forecast, variance and why, commitments delivered.
 
     \b
     Example:  sufficiency monitor plans/first --actuals P10.csv
+              sufficiency monitor plans/first --actuals P12.csv --replan --out plans/next
     """
     from audit.monitoring import monitoring, net_budgets
+    from commands.interruption import Interruption
+    from commands.replanning import Replanning, replan
     from instances.actuals import read_actuals
-    from reports.monitoring import headline, tables
 
+    _only_with_replan(again, {"--placements": placements, "--years": years, "--out": destination.out})
     with user_faults("nothing can be reported"):
         loaded, made = read_written(plan)
         number = _year_number(loaded.instance, year)
@@ -43,12 +81,61 @@ def monitor(plan: Path, actuals: Path, year: str | None, output: Output) -> None
         heads = {line.budget_head for line in made.ledger} | net_budgets(loaded.instance, name).keys()
         rows = read_actuals(actuals, frozenset(heads | {offer.budget_head for offer in loaded.instance.offers}))
     found = monitoring(loaded.instance, made, rows, number)
+    if not again:
+        _show(found, output)
+        raise SystemExit(DONE)
+    asked = Replanning(placements, years, not no_explain, destination, search)
+    with Interruption() as interruption:
+        anew = replan((loaded, made), rows, number, asked, output, interruption)
+        _show_anew(found, (loaded.instance, made), anew, asked, output)
+    raise SystemExit(INTERRUPTED if interruption.requested else exit_code(anew[1]))
+
+
+def _only_with_replan(again: bool, given: dict[str, object]) -> None:
+    for name, value in given.items():
+        if value is not None and not again:
+            raise click.BadParameter("needs --replan", param_hint=f"'{name}'")
+
+
+def _show(found: "Monitoring", output: Output) -> None:
+    from reports.monitoring import headline, tables
+
     if output.as_json:
-        emit(json.loads(json.dumps(dataclasses.asdict(found), default=str)))
+        emit(_plain(found))
     elif not output.quiet:
         show_lines(headline(found))
         show_tables(tables(found))
-    raise SystemExit(DONE)
+
+
+def _plain(found: "Monitoring") -> dict[str, object]:
+    plain: dict[str, object] = json.loads(json.dumps(dataclasses.asdict(found), default=str))
+    return plain
+
+
+def _show_anew(
+    found: "Monitoring",
+    before: tuple["Instance", "Plan"],
+    anew: tuple["LoadedInstance", "Plan"],
+    asked: "Replanning",
+    output: Output,
+) -> None:
+    """Print the variance report, then the plan made anew against the plan before."""
+    from reports.plan_folder import summary_values
+    from reports.replanning import changes, replan_lines, replan_tables, replan_values
+
+    instances, plans = (before[0], anew[0].instance), (before[1], anew[1])
+    moved = changes(*plans, instances[1])
+    if output.as_json:
+        changed = replan_values(instances, plans, moved)
+        emit({**_plain(found), "replan": {"plan": summary_values(plans[1].summary), "changes": changed}})
+        return
+    if output.quiet:
+        return
+    _show(found, output)
+    show_lines(["", *replan_lines(instances[1], given=asked.placements is not None)])
+    show_tables(replan_tables(instances, plans, moved))
+    written = "Nothing was written; give --out FOLDER to keep the plan."
+    show_lines(["", written if asked.destination.out is None else f"Written to {asked.destination.out}"])
 
 
 def _year_number(instance: "Instance", year: str | None) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from models.instance import Instance
-from models.tables import Block, Cohort
+from models.tables import Block, Cohort, Fostering, Home
 
 _MONTHS_PER_YEAR = 12
 
@@ -19,11 +19,36 @@ def capacity_today(instance: Instance) -> dict[str, float]:
     for block in instance.blocks:
         places[block.offer] = filled(_beds_today(instance, block))
     for home in instance.homes:
-        places[home.offer] = home.homes_today * filled(home.beds - home.emergency_beds)
+        open_today = home.homes_today + _homes_made(instance, home)
+        places[home.offer] = open_today * filled(home.beds - home.emergency_beds)
     for service in instance.fostering:
-        approved = service.households_today * service.places_per_household * service.fill_share
+        households = service.households_today + _households_made(instance, service)
+        approved = households * service.places_per_household * service.fill_share
         places[service.offer] = max(approved - service.staying_put_today, 0.0)
     return places
+
+
+def _since_live(instance: Instance, kind: str, name: str, lead_months: int) -> list[tuple[int, int]]:
+    """Return size and months since the first child of what was committed to before and is live at the base date."""
+    calendar, found = instance.calendar, []
+    for row in instance.commitments_made:
+        if (row.kind, row.id) == (kind, name):
+            due = calendar.month_of(row.start) + lead_months
+            since = -(due if row.live_from is None else calendar.month_of(row.live_from))
+            found.append((row.size, since))
+    return [(size, since) for size, since in found if since >= 0]
+
+
+def _homes_made(instance: Instance, home: Home) -> float:
+    """Return the homes decided before the plan and open at the base date, those in their ramp in part."""
+    made = _since_live(instance, "home", home.home, home.lead_months)
+    return sum(size * min(1.0, (since + 1) / (home.ramp_months + 1)) for size, since in made)
+
+
+def _households_made(instance: Instance, service: Fostering) -> float:
+    stay = (1.0 - service.attrition_per_year_share) ** (1.0 / _MONTHS_PER_YEAR)
+    made = _since_live(instance, "fostering", service.service, service.lead_months)
+    return float(sum(size * stay**since for size, since in made))
 
 
 def places_taken(instance: Instance) -> Callable[[str, Cohort], float]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from instances.check_made import is_made
 from instances.draft import Draft
 from models.calendar import PlanningCalendar
 from models.faults import Fault
@@ -66,6 +67,8 @@ def block_dates(draft: Draft) -> Iterator[Fault]:
         if block.start_from > block.start_to:
             text = f"a month on or after start_from, {block.start_from}"
             yield draft.fault(Block, text, line, "start_to", block.start_to)
+        elif is_made(draft, "block", block.block):
+            continue
         elif draft.calendar is not None and block.beds_today is None:
             yield from _cannot_start(draft, draft.calendar, line, block)
         elif draft.calendar is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from instances.check_blocks import no_start
+from instances.check_made import is_made
 from instances.draft import Draft
 from instances.eligibility import Eligibility, contains, overlaps
 from models.faults import Fault
@@ -36,6 +37,8 @@ def programme_starts(draft: Draft) -> Iterator[Fault]:
         if row.start_from > row.start_to:
             text = f"a month on or after start_from, {row.start_from}"
             yield draft.fault(Programme, text, line, "start_to", row.start_to)
+        elif is_made(draft, "programme", row.programme):
+            continue
         elif calendar is not None and (text := no_start(calendar, row.start_from, row.start_to)):
             yield draft.fault(Programme, text, line, "start_from", row.start_from)
 

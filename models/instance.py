@@ -19,6 +19,7 @@ from models.tables import (
     CeasesByReason,
     Closure,
     Cohort,
+    CommitmentMade,
     Deflator,
     Disruption,
     Entry,
@@ -164,6 +165,7 @@ class Instance(Frozen):
     block_ramps: tuple[BlockRamp, ...] = ()
     programmes: tuple[Programme, ...] = ()
     step_downs: tuple[StepDown, ...] = ()
+    commitments_made: tuple[CommitmentMade, ...] = ()
     population: tuple[Population, ...] = ()
     placement_history: tuple[PlacementHistory, ...] = ()
     ceases_by_reason: tuple[CeasesByReason, ...] = ()

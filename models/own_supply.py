@@ -112,6 +112,24 @@ class Programme(AgedRow):
     authority: Id | None = Field(default=None, description="authority that runs it for its own; blank: for all")
 
 
+class CommitmentMade(Row):
+    """A commitment made before the plan: it binds, and the plan and both baselines take it as given."""
+
+    KEY: ClassVar = ("kind", "id", "start")
+    kind: Literal["block", "home", "fostering", "programme"] = Field(description="what was committed to")
+    id: Id = Field(description="block, type of home, fostering service or programme")
+    start: Month = Field(
+        description="month of the decision (homes, households: before the plan's first month) or of the start "
+        "(programmes; blocks that are signed and start in the plan's months, else they are in beds_today)"
+    )
+    size: Beds = Field(description="homes, households, beds of the block; 1 for a programme")
+    live_from: Month | None = Field(
+        default=None,
+        description="homes, households: month of the first child, as it was or is now expected; "
+        "blank: start and lead time",
+    )
+
+
 class StepDown(Row):
     """A pathway from residential care to a foster family on trial, for settled children of a cohort."""
 

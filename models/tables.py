@@ -9,7 +9,7 @@ with a default may be left out or left blank. The classes stand by subject in `m
 from models.children import COUNTS_ON_A_DAY, AgedRow, Area, Cohort, Entry, History, Need, PlacementToday, Transition
 from models.fields import Row
 from models.finance import AuthorityRow, Budget, Calibration, Deflator, FixedLine, Income, Published, Uplift
-from models.own_supply import Fostering, Home, Programme, StepDown
+from models.own_supply import CommitmentMade, Fostering, Home, Programme, StepDown
 from models.record import CeasesByReason, PlacementHistory, Population
 from models.rules import AT_LEAST, IN_CHILDREN, IN_POUNDS, Measure, Policy
 from models.supply import (
@@ -44,6 +44,7 @@ __all__ = [
     "CeasesByReason",
     "Closure",
     "Cohort",
+    "CommitmentMade",
     "Deflator",
     "Disruption",
     "Entry",
@@ -93,6 +94,7 @@ TABLES: dict[str, type[Row]] = {
     "fostering": Fostering,
     "programmes": Programme,
     "step_downs": StepDown,
+    "commitments_made": CommitmentMade,
     "occupancy_limits": OccupancyLimit,
     "fixed_lines": FixedLine,
     "budgets": Budget,
@@ -109,7 +111,7 @@ TABLES: dict[str, type[Row]] = {
 """Table name to row class, in the order in which a person would read them."""
 
 MAY_BE_MISSING = frozenset(
-    {"authorities", "offer_shares", "closures", "block_ramps", "programmes", "step_downs"}
+    {"authorities", "offer_shares", "closures", "block_ramps", "programmes", "step_downs", "commitments_made"}
     | {"population", "placement_history", "ceases_by_reason"}
 )
 """Tables that an instance without their subject leaves out."""

@@ -263,8 +263,10 @@ class _HomeBeds:
         own = at_month_middle(self.layout.today.stock[offer] @ problem.beds[offer])
         options = list(enumerate(self.layout.options))
         for period, span in enumerate(problem.calendar.periods):
-            there = [i for i, o in options if (o.kind, o.id) == ("home", home.home) and o.live <= span.first]
-            if not there and not home.homes_today:
+            live = [(i, o) for i, o in options if (o.kind, o.id) == ("home", home.home) and o.live <= span.first]
+            there = [i for i, o in live if not o.made]
+            standing = home.homes_today + sum(o.most for _, o in live if o.made)
+            if not there and not standing:
                 continue
             (column,) = self.layout.model.add_columns(f"sold_{home.home}_{period}", np.full(1, np.inf))
             monthly = in_period(problem, weekly, period)
@@ -272,10 +274,10 @@ class _HomeBeds:
             self.layout.sold.append(sold)
             mine, units = (np.array([column]), np.array([1.0])), self.layout.columns_of(tuple(there))
             most = home.void_sale_beds
-            self.families["sellable"].add(most * home.homes_today, [mine, (units, np.full(len(there), -most))])
+            self.families["sellable"].add(most * standing, [mine, (units, np.full(len(there), -most))])
             terms = [*used.terms(period), mine, (units, np.full(len(there), -float(places)))]
-            # Where today's residents use more than the homes of today have, their use is the limit.
-            left = home.homes_today * places - float(mean_of(problem, own, period))
+            # Where today's residents use more than the homes that are no choice have, their use is the limit.
+            left = standing * places - float(mean_of(problem, own, period))
             terms += [
                 (columns, max(left, 0.0) - np.maximum(left - more, 0.0))
                 for columns, more in used.terms(period, residents=True)

@@ -10,6 +10,7 @@ from models.tables import Block, BlockTier
 from optimiser.block_prices import Uplifts, beds_there, price_factors, weeks_of
 from optimiser.eligibility import places_in
 from optimiser.lanes import End, contract_starts, empties, ends_on_offer
+from optimiser.made import Made, made_of
 from optimiser.options import Option, between, charge_rate, nothing, offer_price_index
 from optimiser.problem import Floats, Problem
 
@@ -31,10 +32,15 @@ class BlockOptions:
         """Uplifts of the block's provision."""
         return Uplifts(self.problem, self.problem.offers[self.offer].provision)
 
+    @cached_property
+    def _made(self) -> list[Made]:
+        """The contract signed before the plan, if there is one."""
+        return list(made_of(self.problem.instance, self.problem.calendar, "block", self.block.block))
+
     def options(self) -> list[Option]:
         """Return the options by size, start and end."""
         calendar, found = self.problem.calendar, []
-        for start in contract_starts(self.block, calendar):
+        for start in contract_starts(self.problem.instance, self.block, calendar):
             factors = price_factors(self.block, self.uplifts, start, calendar.all_months)
             weekly = nothing(self.problem)
             for month in range(max(start, 1), calendar.all_months + 1):
@@ -46,14 +52,15 @@ class BlockOptions:
 
     def _sizes(self) -> list[tuple[BlockTier, int]]:
         block = self.block
+        given = block.beds_today or next((row.size for row in self._made), None)
         tiers = [tier for tier in self.problem.instance.block_tiers if tier.block == block.block]
         sizes = [
             (tier, beds)
             for tier in sorted(tiers, key=lambda tier: tier.beds_from)
             for beds in range(tier.beds_from, tier.beds_to + 1)
         ]
-        if block.beds_today is not None:
-            return [(tier, beds) for tier, beds in sizes if beds == block.beds_today]
+        if given is not None:
+            return [(tier, beds) for tier, beds in sizes if beds == given]
         return [(t, beds) for t, beds in sizes if beds % block.unit_beds == 0 and beds > block.emergency_beds]
 
     def _beds_there(self, beds: int, start: int, last: int) -> Floats:
@@ -96,6 +103,7 @@ class BlockOptions:
             end=end.month,
             is_break=end.is_break,
             running=block.beds_today is not None,
+            made=bool(self._made),
             empties=emptied,
             capacity=capacity,
             there=there,

@@ -63,18 +63,21 @@ def todays_units(problem: Problem, options: tuple[Option, ...]) -> Floats:
     """Return the units of each option under today's practice.
 
     Recruitment at today's rate: whole households, spread evenly over the decision months of a year, cumulative
-    shares rounded down. Running blocks to the end of their term; no new block or home.
+    shares rounded down. Running and signed blocks to the end of their term, what was committed to before the plan;
+    no new block or home.
     """
     units = np.zeros(len(options))
     rate = {s.service: s.approvals_per_year_today for s in problem.instance.fostering}
     blocks = {block.block: block for block in problem.instance.blocks}
     per_year = 12 // problem.calendar.decision_every_months
     for i, option in enumerate(options):
-        if option.kind == "fostering":
+        if option.made and option.kind != "block":
+            units[i] = option.most
+        elif option.kind == "fostering":
             turn = (option.month - 1) % 12 // problem.calendar.decision_every_months
             yearly = rate[option.id]
             units[i] = yearly * (turn + 1) // per_year - yearly * turn // per_year
-        elif option.running:
+        elif option.fixed:
             term = base_term(blocks[option.id], option.month)
             units[i] = float((option.end, option.is_break) == (term.month, term.is_break))
     return units

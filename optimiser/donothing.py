@@ -13,6 +13,7 @@ from optimiser.kernel import run_off
 from optimiser.lanes import NOBODY, Exit
 from optimiser.problem import Flags, Floats, Problem
 from optimiser.rows import limit_of, room_of
+from optimiser.standing import standing_capacity
 from optimiser.trajectory import Trajectory
 
 NEGLIGIBLE_FLOW = 1e-12
@@ -52,7 +53,7 @@ def simulate(problem: Problem) -> tuple[Trajectory, Decisions]:
 def month_by_month(problem: Problem) -> Problem:
     """Return the problem with every reported month as its own period."""
     calendar = replace(problem.calendar, monthly_periods=problem.calendar.horizon_months)
-    return replace(problem, calendar=calendar)
+    return replace(problem, calendar=calendar, capacity=standing_capacity(problem.instance, calendar))
 
 
 def _limits(problem: Problem, decisions: Decisions) -> Floats:

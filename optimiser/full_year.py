@@ -1,7 +1,8 @@
 """What today's supply costs in a full year beyond the base budget; docs/mathematics.md, section 5."""
 
-from models.tables import Block
+from models.tables import Block, Home
 from optimiser.block_prices import beds_there
+from optimiser.made import made_of
 from optimiser.problem import Problem
 from optimiser.summary import base_budget_by_year
 
@@ -22,8 +23,14 @@ def full_year_effect(problem: Problem) -> float | None:
     weekly += sum(_block_a_week(problem, block) for block in instance.blocks)
     weekly += sum(s.staying_put_today * s.staying_put_gbp_per_week for s in instance.fostering)
     yearly = sum(line.gbp_per_year for line in instance.fixed_lines)
-    yearly += sum(home.homes_today * home.running_gbp_per_year for home in instance.homes)
+    yearly += sum(_homes_open(problem, home) * home.running_gbp_per_year for home in instance.homes)
     return float(weekly * WEEKS_IN_COUNCIL_YEAR + yearly - budget)
+
+
+def _homes_open(problem: Problem, home: Home) -> int:
+    """Homes of a type open at the base date, those committed to before the plan included."""
+    made = made_of(problem.instance, problem.calendar, "home", home.home)
+    return home.homes_today + sum(row.size for row in made if row.live < 1)
 
 
 def _block_a_week(problem: Problem, block: Block) -> float:

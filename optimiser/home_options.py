@@ -1,15 +1,17 @@
 """The options of own homes: one for each month of decision; docs/mathematics.md, sections 4 and 5."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from models.money import annuity
 from models.tables import Home
-from optimiser.eligibility import places_in
-from optimiser.options import Option, between, charge_rate, nothing, offer_price_index
+from optimiser.block_prices import Uplifts
+from optimiser.made import made_of
+from optimiser.options import Option, between, charge_rate, in_months, nothing, offer_price_index
 from optimiser.problem import Floats, Problem
+from optimiser.standing import home_places
 
 
 def decisions(problem: Problem, earliest: int, lead: int) -> list[tuple[int, int]]:
@@ -36,20 +38,30 @@ class HomeOptions:
         """(M + 1,), price index of the homes."""
         return offer_price_index(self.problem, self.offer)
 
+    @cached_property
+    def uplifts(self) -> Uplifts:
+        """Uplifts of the homes, for months before the plan too."""
+        return Uplifts(self.problem, self.problem.offers[self.offer].provision)
+
     def options(self) -> list[Option]:
-        """Return the options by month of decision."""
-        earliest = self.problem.calendar.month_of(self.home.decision_from)
-        return [self._option(m, live) for m, live in decisions(self.problem, earliest, self.home.lead_months)]
+        """Return the homes committed to before the plan, then the options by month of decision."""
+        problem, home = self.problem, self.home
+        earliest = problem.calendar.month_of(home.decision_from)
+        made = [
+            replace(self._option(row.month, row.live), made=True, most=row.size)
+            for row in made_of(problem.instance, problem.calendar, "home", home.home)
+        ]
+        return made + [self._option(m, live) for m, live in decisions(problem, earliest, home.lead_months)]
 
     def _option(self, month: int, live: int) -> Option:
         problem, home = self.problem, self.home
-        end = problem.months
+        end, opened = problem.months, max(live, 1)
         paid = month + home.approval_months
-        capital = home.capital_gbp * float(self.index[paid])
+        capital = home.capital_gbp * self.uplifts.index(paid)
         net = capital * (1.0 - home.grant_share)
         opening = self._pre_opening(live)
         life = home.asset_life_years
-        charge = annuity(net + float(opening.sum()), charge_rate(problem), life) / 12.0
+        charge = annuity(net + sum(opening.values()), charge_rate(problem), life) / 12.0
         return Option(
             kind="home",
             id=home.home,
@@ -58,34 +70,24 @@ class HomeOptions:
             live=live,
             most=home.max_homes,
             offer=self.offer,
-            capacity=self._capacity(live),
-            there=between(problem, live, end, home.beds),
-            kept=between(problem, live, end, home.emergency_beds),
+            capacity=home_places(problem.instance, home, live, end),
+            there=between(problem, opened, end, home.beds),
+            kept=between(problem, opened, end, home.emergency_beds),
             bed_price=nothing(problem),
             lines={
-                "home_running": between(problem, live, end, home.running_gbp_per_year / 12.0) * self.index,
-                "pre_opening": opening,
+                "home_running": between(problem, opened, end, home.running_gbp_per_year / 12.0) * self.index,
+                "pre_opening": in_months(problem, opening),
             },
-            capital=between(problem, paid, paid, capital),
+            capital=in_months(problem, {paid: capital}),
             grant_share=home.grant_share,
             financing=self._financing(live, net),
-            charge=between(problem, live, end, charge),
+            charge=between(problem, opened, end, charge),
         )
 
-    def _capacity(self, live: int) -> Floats:
-        """(M + 1,), places, growing in equal steps to those of a full home."""
-        full = places_in(self.problem.instance.occupancy_limits, self.home.beds - self.home.emergency_beds)
-        age = np.arange(self.problem.months + 1) - live
-        steps = np.minimum(1.0, (age + 1) / (self.home.ramp_months + 1))
-        return np.where(age >= 0, full * steps, 0.0)
-
-    def _pre_opening(self, live: int) -> Floats:
-        """(M + 1,), equal parts in the months before the live month; those before month 1 are put in month 0."""
-        series = nothing(self.problem)
-        for month in range(live - self.home.pre_opening_months, live):
-            at = max(month, 0)
-            series[at] += self.home.pre_opening_gbp / self.home.pre_opening_months * self.index[at]
-        return series
+    def _pre_opening(self, live: int) -> dict[int, float]:
+        """Return equal parts in the months before the live month, in the prices of each."""
+        part = self.home.pre_opening_gbp / self.home.pre_opening_months
+        return {m: part * self.uplifts.index(m) for m in range(live - self.home.pre_opening_months, live)}
 
     def _financing(self, live: int, net: float) -> Floats:
         """(M + 1,), MRP and interest, from the financial year after the home is in use."""

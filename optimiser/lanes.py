@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from models.calendar import PlanningCalendar
 from models.instance import Instance
 from models.tables import Block
+from optimiser.made import made_of
 
 NOBODY = -1
 """Successor of an offer that has none: its residents return to the pool."""
@@ -48,11 +49,14 @@ class End:
     is_break: bool = False
 
 
-def contract_starts(block: Block, calendar: PlanningCalendar) -> tuple[int, ...]:
-    """Return the months in which a block may start; of a running one, the month in which it did."""
+def contract_starts(instance: Instance, block: Block, calendar: PlanningCalendar) -> tuple[int, ...]:
+    """Return the months in which a block may start; of a running or signed one, the month in which it does."""
     first, latest = calendar.month_of(block.start_from), calendar.month_of(block.start_to)
     if block.beds_today is not None:
         return (first,)
+    signed = tuple(made.month for made in made_of(instance, calendar, "block", block.block))
+    if signed:
+        return signed
     return tuple(month for month in calendar.decision_months if first <= month <= latest)
 
 
@@ -95,7 +99,7 @@ def lanes_of(instance: Instance) -> tuple[Lane, ...]:
         ends: dict[int, int] = {}
         if offer.offer in blocks:
             block = blocks[offer.offer]
-            for start in contract_starts(block, calendar):
+            for start in contract_starts(instance, block, calendar):
                 for end in ends_on_offer(block, start, calendar):
                     ends.setdefault(empties(end.month, calendar), max(start, 1))
         # A lane that no contract empties may admit from the start: its capacity decides.
@@ -112,7 +116,7 @@ def todays_ends(instance: Instance) -> tuple[int, ...]:
     found = dict.fromkeys((offer.offer for offer in instance.offers), calendar.all_months + 1)
     for block in instance.blocks:
         if block.beds_today is not None:
-            (start,) = contract_starts(block, calendar)
+            (start,) = contract_starts(instance, block, calendar)
             found[block.offer] = empties(ends_on_offer(block, start, calendar)[0].month, calendar)
     return tuple(found.values())
 

@@ -27,6 +27,7 @@ class Option:
         end: last month of a contract or programme as planned, which may lie past the tail; None for others.
         is_break: whether the end is the break.
         running: whether it is a block that runs already, so that one of its options is taken.
+        made: whether it was committed to before the plan, so that `most` of it are taken.
         empties: month in which the contract's end empties the offer; past the tail if it does not.
         capacity: places at each month end.
         there: beds there, those kept for emergencies included.
@@ -50,6 +51,7 @@ class Option:
     end: int | None = None
     is_break: bool = False
     running: bool = False
+    made: bool = False
     empties: int | None = None
     capacity: Floats
     there: Floats
@@ -61,6 +63,16 @@ class Option:
     grant_share: float = 0.0
     financing: Floats
     charge: Floats
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it is no choice whether it is taken; of a block, when it ends still may be one."""
+        return self.running or self.made
+
+    @property
+    def standing(self) -> bool:
+        """Whether its places are in the capacity without commitments (`standing_capacity`)."""
+        return self.made and self.kind in ("home", "fostering")
 
     @property
     def guaranteed(self) -> Floats:
@@ -91,6 +103,15 @@ def between(problem: Problem, first: int, last: int, amount: float = 1.0) -> Flo
     """Return a series (M + 1,) that is `amount` from month `first` to `last`, both inclusive, and 0 elsewhere."""
     series = nothing(problem)
     series[max(first, 0) : max(last + 1, 0)] = amount
+    return series
+
+
+def in_months(problem: Problem, payments: dict[int, float]) -> Floats:
+    """Return a series (M + 1,) of payments by month; those before month 1 or after the tail are in none."""
+    series = nothing(problem)
+    for month, amount in payments.items():
+        if 1 <= month <= problem.months:
+            series[month] += amount
     return series
 
 

@@ -122,8 +122,11 @@ def limit_of(problem: Problem, offer: int, today: RunOff) -> Limit:
 def room_of(problem: Problem, option: Option) -> Floats:
     """Return (M + 1,), places that a unit of an option adds for children beside today's residents of its offer.
 
-    A running block has its own residents of today; any other commitment comes on top of them.
+    A running block has its own residents of today; what was committed to before the plan is in the capacity
+    already; any other commitment comes on top of them.
     """
+    if option.standing:
+        return np.zeros_like(option.capacity)
     if not option.running or option.offer is None or option.empties is None:
         return option.capacity
     residents: Floats = todays_life(problem, option.offer, option.empties).stock @ problem.use[option.offer]
@@ -226,18 +229,19 @@ def commitment_limits(layout: Layout) -> None:
     """Rows `commitment_limits`, `running`: how much of what may be taken.
 
     A block once, in one size, start and end; homes by type, and all by year; approvals by service and year; of a
-    running block exactly one end.
+    running or signed block exactly one end, and what else was committed to before the plan.
     """
     limits: dict[tuple[str, str, int], tuple[float, list[int]]] = {}
-    running: dict[str, list[int]] = {}
+    fixed: dict[tuple[object, ...], tuple[float, list[int]]] = {}
     for i, option in enumerate(layout.options):
-        if option.running:
-            running.setdefault(option.id, []).append(i)
+        if option.fixed:
+            decision = () if option.kind == "block" else (option.month,)
+            fixed.setdefault((option.kind, option.id, *decision), (float(option.most), []))[1].append(i)
             continue
         for key, most in limits_of(layout.problem, option):
             limits.setdefault(key, (most, []))[1].append(i)
     _sums(layout, "commitment_limits", [(members, most) for most, members in limits.values()], "<=")
-    _sums(layout, "running", [(members, 1.0) for members in running.values()], "==")
+    _sums(layout, "running", [(members, units) for units, members in fixed.values()], "==")
 
 
 def limits_of(problem: Problem, option: Option) -> list[tuple[tuple[str, str, int], float]]:

@@ -9,6 +9,7 @@ from models.instance import Instance
 from models.tables import Fostering, Home
 from optimiser.arrays import Floats
 from optimiser.eligibility import places_in
+from optimiser.made import made_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,10 @@ def open_homes(instance: Instance, index: dict[str, Floats]) -> tuple[OpenHomes,
 
 
 def standing_capacity(instance: Instance, calendar: PlanningCalendar) -> Floats:
-    """Return (P, M + 1), places without new commitments or running blocks at month ends; infinite for no limit."""
+    """Return (P, M + 1), places at month ends without new commitments or running blocks; infinite for no limit.
+
+    Homes and households committed to before the plan count.
+    """
     number = {offer.offer: p for p, offer in enumerate(instance.offers)}
     capacity = np.full((len(instance.offers), calendar.all_months + 1), np.inf)
     for p, offer in enumerate(instance.offers):
@@ -58,19 +62,36 @@ def standing_capacity(instance: Instance, calendar: PlanningCalendar) -> Floats:
     for home in instance.homes:
         places = places_in(instance.occupancy_limits, home.beds - home.emergency_beds)
         capacity[number[home.offer]] = home.homes_today * places
+        for made in made_of(instance, calendar, "home", home.home):
+            capacity[number[home.offer]] += made.size * home_places(instance, home, made.live, calendar.all_months)
     for service in instance.fostering:
-        capacity[number[service.offer]] = _foster_places(service, calendar)
+        capacity[number[service.offer]] = _foster_places(instance, service, calendar)
     for row in instance.closures:
         if np.isfinite(capacity[number[row.offer]]).all():
             capacity[number[row.offer], max(calendar.month_of(row.month), 0) :] *= 1.0 - row.closing_share
     return capacity
 
 
-def _foster_places(service: Fostering, calendar: PlanningCalendar) -> Floats:
-    """(M + 1,), places of today's households less those held by young people who stay put."""
-    months = np.arange(calendar.all_months + 1)
-    stay = monthly_stay(service.attrition_per_year_share)
-    places = service.households_today * service.places_per_household * service.fill_share * stay**months
+def home_places(instance: Instance, home: Home, live: int, months: int) -> Floats:
+    """Return (months + 1,), places of a home from its live month, growing in equal steps to those of a full one."""
+    full = places_in(instance.occupancy_limits, home.beds - home.emergency_beds)
+    age = np.arange(months + 1) - live
+    steps = np.minimum(1.0, (age + 1) / (home.ramp_months + 1))
+    return np.where(age >= 0, full * steps, 0.0)
+
+
+def household_places(service: Fostering, live: int, months: int) -> Floats:
+    """Return (months + 1,), places of a household from its live month, less what leaves of such households."""
+    age = np.arange(months + 1) - live
+    stays = monthly_stay(service.attrition_per_year_share) ** np.maximum(age, 0)
+    return np.where(age >= 0, service.places_per_household * service.fill_share * stays, 0.0)
+
+
+def _foster_places(instance: Instance, service: Fostering, calendar: PlanningCalendar) -> Floats:
+    """(M + 1,), places of today's households and those committed to, less those held by who stay put."""
+    places = service.households_today * household_places(service, 0, calendar.all_months)
+    for made in made_of(instance, calendar, "fostering", service.service):
+        places += made.size * household_places(service, made.live, calendar.all_months)
     return np.maximum(places - held_places(service, calendar), 0.0)
 
 

@@ -20,7 +20,7 @@ def side_by_side(names: Sequence[str], instances: Sequence[Instance], plans: Seq
         _money(names, plans),
         _commitments(names, plans),
         _children(names, plans),
-        _policies(names, instances, plans),
+        policy_table(names, instances, plans),
     ]
     return [table for table in tables if table.rows]
 
@@ -73,7 +73,8 @@ def _children(names: Sequence[str], plans: Sequence[Plan]) -> Table:
     return Table(f"Children at the end of {year}", ["", *names], rows)
 
 
-def _policies(names: Sequence[str], instances: Sequence[Instance], plans: Sequence[Plan]) -> Table:
+def policy_table(names: Sequence[str], instances: Sequence[Instance], plans: Sequence[Plan]) -> Table:
+    """Policies by year, care moves and gap, one column a plan; a year that a plan does not have is blank."""
     rows = []
     for key in dict.fromkeys((line.policy, line.year) for plan in plans for line in plan.scorecard):
         cells = []

@@ -28,12 +28,12 @@ def compared(instances: tuple[Instance, Instance], plans: tuple[Plan, Plan], nam
     """Explain the revenue of the second plan less that of the first.
 
     Args:
-        instances: the two instances, of the same financial years.
+        instances: the two instances; years that both have are compared.
         plans: the two plans.
         names: of the plans.
     """
     first, second = (_years(instance, plan) for instance, plan in zip(instances, plans, strict=True))
-    by_year = {year: _effects(first[year], second[year]) for year in first}
+    by_year = {year: _effects(first[year], second[year]) for year in first if year in second}
     return Compared(names[1], names[0], by_year, _added(by_year.values()))
 
 

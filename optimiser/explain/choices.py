@@ -89,7 +89,7 @@ def _ways_in(planned: Planned) -> dict[tuple[str, str], list[int]]:
     found: dict[tuple[str, str], list[int]] = {}
     for i, option in enumerate(made.options):
         key = (option.kind, option.id)
-        if not option.running and key not in once:
+        if not option.fixed and key not in once:
             found.setdefault(key, []).append(i)
     return found
 
@@ -99,7 +99,7 @@ def _within_limits(planned: Planned, option: int) -> bool:
     options = planned.session.formulation.options
     limits = dict(limits_of(planned.problem, options[option]))
     for other, unit in zip(options, planned.units, strict=True):
-        if unit and not other.running:
+        if unit and not other.fixed:
             for key, _ in limits_of(planned.problem, other):
                 if key in limits:
                     limits[key] -= unit

@@ -27,10 +27,10 @@ def amounts(made: Formulation) -> Floats:
 
     The most of a block is its largest size, of a programme 1, of homes and households what may be taken in all.
     """
-    ids = list(dict.fromkeys((option.kind, option.id) for option in made.options if not option.running))
+    ids = list(dict.fromkeys((option.kind, option.id) for option in made.options if not option.fixed))
     shares = np.zeros((len(ids), len(made.options)))
     for i, option in enumerate(made.options):
-        if not option.running:
+        if not option.fixed:
             shares[ids.index((option.kind, option.id)), i] = option.beds if option.kind == "block" else 1.0
     for number, (kind, _) in enumerate(ids):
         shares[number] /= _most(made, shares[number], kind)

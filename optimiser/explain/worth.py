@@ -39,7 +39,7 @@ def worth_of_each(session: Session[Formulation], units: Floats) -> dict[int, Wor
     demand = Demand(session)
     whole = Curve(session, demand, units)
     options = session.formulation.options
-    taken = [i for i, option in enumerate(options) if units[i] and not option.running]
+    taken = [i for i, option in enumerate(options) if units[i] and not option.fixed]
     found: dict[int, Worth] = {}
     try:
         for number, i in enumerate(taken, start=1):

@@ -22,7 +22,7 @@ def half_of_stock(problem: Problem) -> Floats:
     units = todays_units(problem, options)
     fresh: dict[str, dict[str, list[int]]] = {}
     for i, option in enumerate(options):
-        if option.kind == "block" and not option.running and option.offer is not None:
+        if option.kind == "block" and not option.fixed and option.offer is not None:
             provision = problem.offers[option.offer].provision
             fresh.setdefault(provision, {}).setdefault(option.id, []).append(i)
     for kind, blocks in fresh.items():

@@ -6,6 +6,7 @@ import numpy as np
 
 from models.plan import Commitment, Plan
 from models.tables import Block, Fostering, Home
+from optimiser.made import live_month_of, made_of
 from optimiser.problem import Floats, Ints, Problem
 from optimiser.standing import held_places, monthly_stay
 from optimiser.stress.assumptions import Assumptions
@@ -18,7 +19,7 @@ class Opening:
     Attributes:
         home: row of the instance.
         offer: number of the offer.
-        live: planned first month.
+        live: planned first month; 0 or less where they are open already.
         count: homes.
     """
 
@@ -38,6 +39,7 @@ class Standing:
         openings: new homes, whose delay is drawn.
         services: fostering services with the number of their offer.
         approvals: service to (H + 1,) households planned to go live in a month.
+        households: service to those there at the base date, as expected.
         retained: service to (H + 1,), households kept by a programme and still there.
     """
 
@@ -46,6 +48,7 @@ class Standing:
     openings: tuple[Opening, ...]
     services: tuple[tuple[Fostering, int], ...]
     approvals: dict[str, Floats]
+    households: dict[str, float]
     retained: dict[str, Floats]
 
 
@@ -72,6 +75,7 @@ def standing_supply(problem: Problem, plan: Plan) -> Standing:
         openings=tuple(_openings(problem, plan, number)),
         services=tuple((service, number[service.offer]) for service in problem.instance.fostering),
         approvals=_approvals(problem, plan),
+        households=_households_today(problem),
         retained=_retained(problem, plan),
     )
 
@@ -100,7 +104,7 @@ def _openings(problem: Problem, plan: Plan, number: dict[str, int]) -> list[Open
     for made in plan.commitments:
         if made.kind == "home":
             home = homes[made.id]
-            live = calendar.live_month(calendar.month_of(made.start) + home.lead_months)
+            live = live_month_of(problem.instance, calendar, made, home.lead_months)
             found.append(Opening(home, number[home.offer], live, made.size))
     return found
 
@@ -111,9 +115,20 @@ def _approvals(problem: Problem, plan: Plan) -> dict[str, Floats]:
     found = {name: np.zeros(calendar.horizon_months + 1) for name in services}
     for made in plan.commitments:
         if made.kind == "fostering":
-            live = calendar.live_month(calendar.month_of(made.start) + services[made.id].lead_months)
-            if live <= calendar.horizon_months:
+            live = live_month_of(problem.instance, calendar, made, services[made.id].lead_months)
+            if 1 <= live <= calendar.horizon_months:
                 found[made.id][live] += made.size
+    return found
+
+
+def _households_today(problem: Problem) -> dict[str, float]:
+    """Households of today, and those committed to before the plan that are live by then, less who has left."""
+    found = {}
+    for service in problem.instance.fostering:
+        stay = monthly_stay(service.attrition_per_year_share)
+        live = made_of(problem.instance, problem.calendar, "fostering", service.service)
+        joined = sum(made.size * stay**-made.live for made in live if made.live < 1)
+        found[service.service] = service.households_today + joined
     return found
 
 
@@ -156,7 +171,9 @@ def draw_supply(problem: Problem, standing: Standing, assumed: Assumptions, gene
     last = room.shape[1] - 1
     open_homes = {home.home: np.full(last + 1, float(home.homes_today)) for home in problem.instance.homes}
     for opening in standing.openings:
-        for delay in _delays(assumed.home_slip_months, opening.count, generator):
+        # Homes open by the base date are not late any more.
+        slips = assumed.home_slip_months if opening.live > 0 else 0.0
+        for delay in _delays(slips, opening.count, generator):
             since = np.arange(last + 1) - opening.live - delay
             there = since >= 0
             beds = opening.home.beds - opening.home.emergency_beds
@@ -165,8 +182,9 @@ def draw_supply(problem: Problem, standing: Standing, assumed: Assumptions, gene
             reserve[opening.offer] += np.where(there, opening.home.emergency_beds, 0)
             open_homes[opening.home.home] += there
     for service, offer in standing.services:
-        households = _households(service, standing.approvals[service.service], assumed, generator)
-        households += standing.retained[service.service]
+        name = service.service
+        households = _households(service, standing.households[name], standing.approvals[name], assumed, generator)
+        households += standing.retained[name]
         places = households * service.places_per_household * service.fill_share
         room[offer] = np.maximum(0.0, places - held_places(service, problem.calendar)[: last + 1])
     return Supply(room, reserve, open_homes)
@@ -178,7 +196,7 @@ def _delays(mean: float, count: int, generator: np.random.Generator) -> Ints:
 
 
 def _households(
-    service: Fostering, approvals: Floats, assumed: Assumptions, generator: np.random.Generator
+    service: Fostering, expected: float, approvals: Floats, assumed: Assumptions, generator: np.random.Generator
 ) -> Floats:
     """(H + 1,), approved households at month ends."""
     stay = monthly_stay(service.attrition_per_year_share)
@@ -188,8 +206,8 @@ def _households(
         for delay in _delays(assumed.approval_slip_months, came, generator):
             if month + delay < len(joining):
                 joining[month + delay] += 1
-    today = int(service.households_today)
-    today += int(generator.random() < service.households_today - today)
+    today = int(expected)
+    today += int(generator.random() < expected - today)
     found = np.zeros(len(approvals))
     found[0] = today
     for month in range(1, len(found)):

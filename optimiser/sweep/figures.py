@@ -65,7 +65,7 @@ class Figures:
     @property
     def commitments(self) -> int:
         """Number of units of new commitments."""
-        return sum(units for option, units in self.decisions.taken() if not option.running)
+        return sum(units for option, units in self.decisions.taken() if not option.fixed)
 
     @property
     def revenue_gbp_by_year(self) -> dict[str, float]:

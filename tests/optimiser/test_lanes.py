@@ -19,6 +19,7 @@ from tests.optimiser.cases import block, compiled, month, one_cohort, tier
 from tests.oracles.small import offer, row, settings
 
 BLOCK = offer("block", "block_residential", "block")
+NONE_MADE = one_cohort({BLOCK: 0})
 CALENDAR = settings(decision_every_months=3).calendar.planning()
 
 
@@ -36,9 +37,9 @@ def contract(**changes: Any) -> Any:
 
 def test_starts_are_decision_months_in_the_blocks_dates() -> None:
     """By the quarter from April to December; a running block has its own start, whenever that was."""
-    assert contract_starts(contract(), CALENDAR) == (1, 4, 7)
+    assert contract_starts(NONE_MADE, contract(), CALENDAR) == (1, 4, 7)
     running = contract(beds_today=3, start_from=dt.date(2021, 11, 1), start_to=dt.date(2021, 11, 1))
-    assert contract_starts(running, CALENDAR) == (-4,)
+    assert contract_starts(NONE_MADE, running, CALENDAR) == (-4,)
 
 
 def test_rights_to_leave_in_order_of_time() -> None:

@@ -193,19 +193,21 @@ class Accounts:
         for t, (first, last) in enumerate(self.clock.periods):
             sold, k = self.programme.column(), last - first + 1
             self.sold[home.home, t] = sold
-            new = Terms()
+            new, today = Terms(), float(home.homes_today)
             for option, column in zip(self.form.options, self.form.chosen, strict=True):
-                if (option.kind, option.id) == ("home", home.home):
+                if (option.kind, option.id) == ("home", home.home) and option.made:
+                    today += option.most * option.in_effect[first]
+                elif (option.kind, option.id) == ("home", home.home):
                     new.add(column, option.in_effect[first])
             beds = home.beds - home.emergency_beds
             most, beside = Terms(), self.form.children(i, life.beds / k, range(first, last + 1))
-            most.constant = -home.void_sale_beds * home.homes_today
+            most.constant = -home.void_sale_beds * today
             most.include(new, -home.void_sale_beds)
             beside.include(new, -beds)
             for taken, left in self.limits.fates:
                 there = left[position] @ life.beds
                 mean = float((there[first - 1 : last] + there[first : last + 1]).mean()) / 2
-                beside.include(taken, -max(beds * home.homes_today, mean))
+                beside.include(taken, -max(beds * today, mean))
             for terms in (most, beside):
                 terms.add(sold, 1.0)
                 self.programme.row(terms, -np.inf, 0.0)

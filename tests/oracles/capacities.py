@@ -10,6 +10,7 @@ from models.plan import Commitment
 from models.tables import Fostering
 from tests.oracles.contracted import Contracted, contracts_in, rho
 from tests.oracles.lives import Life
+from tests.oracles.made import goes_live, is_made
 from tests.oracles.reading import Reading
 from tests.oracles.simulate import nothing, play
 
@@ -54,8 +55,6 @@ def capacities(reading: Reading, commitments: Iterable[Commitment], path: PriceP
             found[place].without[max(0, calendar.month_of(row.month)) :] *= 1.0 - row.closing_share
     for row in (*instance.blocks, *instance.homes, *instance.fostering):
         found[reading.position(row.offer)] = Limit(np.zeros(months), np.zeros(months))
-    for service in instance.fostering:
-        _of_today(service, found[reading.position(service.offer)].without)
     for home in instance.homes:
         beds = home.beds - home.emergency_beds
         found[reading.position(home.offer)].without[:] = home.homes_today * beds * rho(instance, beds)
@@ -65,15 +64,18 @@ def capacities(reading: Reading, commitments: Iterable[Commitment], path: PriceP
         places += [contract.places(month) for month in range(months)]
     for commitment in commitments:
         _add(reading, commitment, found)
+    for service in instance.fostering:
+        _of_today(service, found[reading.position(service.offer)].without)
     return found
 
 
 def _of_today(service: Fostering, places: np.ndarray) -> None:
-    """Places of today's households, less those of young people who stay put."""
+    """Add places of today's households to those committed to before, less those of young people who stay put."""
     stays = (1.0 - service.attrition_per_year_share) ** (1.0 / 12.0)
     households, taken = service.households_today, held(service, len(places))
     for month in range(len(places)):
-        places[month] = max(0.0, households * service.places_per_household * service.fill_share - taken[month])
+        mine = households * service.places_per_household * service.fill_share
+        places[month] = max(0.0, places[month] + mine - taken[month])
         households *= stays
 
 
@@ -89,21 +91,22 @@ def held(service: Fostering, months: int) -> np.ndarray:
 
 
 def _add(reading: Reading, commitment: Commitment, found: dict[int, Limit]) -> None:
-    instance, calendar = reading.instance, reading.instance.calendar
-    decided, months = calendar.month_of(commitment.start), calendar.all_months + 1
+    instance, months = reading.instance, reading.instance.calendar.all_months + 1
+    made = is_made(instance, commitment)
     if commitment.kind == "home":
         home = next(row for row in instance.homes if row.home == commitment.id)
-        live, usable = calendar.live_month(decided + home.lead_months), home.beds - home.emergency_beds
-        for month in range(live, months):
+        live, usable = goes_live(instance, commitment, home), home.beds - home.emergency_beds
+        limit = found[reading.position(home.offer)]
+        for month in range(max(live, 0), months):
             filled = min(1.0, (month - live + 1) / (home.ramp_months + 1))
             places = rho(instance, usable) * usable * commitment.size
-            found[reading.position(home.offer)].added[month] += places * filled
+            (limit.without if made else limit.added)[month] += places * filled
     elif commitment.kind == "fostering":
         service = next(row for row in instance.fostering if row.service == commitment.id)
-        live = calendar.live_month(decided + service.lead_months)
+        live, limit = goes_live(instance, commitment, service), found[reading.position(service.offer)]
         households = there_of(service, commitment.size, live, months)
         places = households * service.places_per_household * service.fill_share
-        found[reading.position(service.offer)].added[:] += places
+        (limit.without if made else limit.added)[:] += places
 
 
 def there_of(service: Fostering, households: float, live: int, months: int) -> np.ndarray:
@@ -111,6 +114,7 @@ def there_of(service: Fostering, households: float, live: int, months: int) -> n
     stays = (1.0 - service.attrition_per_year_share) ** (1.0 / 12.0)
     there = np.zeros(months)
     for month in range(live, months):
-        there[month] = households
+        if month >= 0:
+            there[month] = households
         households *= stays
     return there

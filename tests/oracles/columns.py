@@ -16,6 +16,7 @@ from tests.oracles.measures import RESIDENTIAL
 from tests.oracles.prices import Prices
 from tests.oracles.programme import Programme, Terms
 from tests.oracles.reading import Reading
+from tests.oracles.supply import Option
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Leaver:
     trial: int | None = None
 
 
+def _least(option: Option) -> float:
+    """Units of an option that are taken in any case; of a block's, a row says that one of its ends is."""
+    return float(option.most if option.made and option.kind != "block" else 0)
+
+
 class Columns:
     """Columns of the programme and the rows that say how children live."""
 
@@ -49,7 +55,7 @@ class Columns:
         self.programme = Programme()
         self.one = self.programme.column(1.0, 1.0)
         self.options = options(reading, prices)
-        self.chosen = [self.programme.column(0.0, o.most, integer=True) for o in self.options]
+        self.chosen = [self.programme.column(_least(o), o.most, integer=True) for o in self.options]
         self.lanes = [lane for p in range(len(reading.lives)) for lane in self._lanes(p)]
         self.kernels = [Kernel(reading, lane.life) for lane in self.lanes]
         months, G = self.clock.end + 1, reading.cohorts

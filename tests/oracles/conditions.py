@@ -10,6 +10,7 @@ from tests.oracles.capacities import capacities, lives_under, there_of
 from tests.oracles.contracted import Contracted
 from tests.oracles.decided import Decided
 from tests.oracles.evaluate import Coster, Ledger
+from tests.oracles.made import goes_live, is_made
 
 
 @dataclass
@@ -191,7 +192,7 @@ class Conditions:
         there = there_of(service, service.households_today, 0, months)[first - 1]
         for c in self.commitments:
             if (c.kind, c.id) == ("fostering", service.service):
-                live = self.calendar.live_month(self.calendar.month_of(c.start) + service.lead_months)
+                live = goes_live(self.instance, c, service)
                 there += there_of(service, c.size, live, months)[first - 1]
         row = self._none
         for i, extra in enumerate(self.extras):
@@ -251,17 +252,18 @@ class Conditions:
         self.ledger.book(line, head, self.reading.payers(offer), pounds)
 
     def _home(self, home: Home, t: int) -> None:
-        months, new = self._months(t), 0
+        months, new, today = self._months(t), 0, home.homes_today
         for c in (c for c in self.commitments if (c.kind, c.id) == ("home", home.home)):
-            live = self.calendar.live_month(self.calendar.month_of(c.start) + home.lead_months)
-            new += c.size * (live <= months[0])
+            there = c.size * (goes_live(self.instance, c, home) <= months[0])
+            today += there * is_made(self.instance, c)
+            new += there * (not is_made(self.instance, c))
         sold = self._place("sold home", home.home, t)
-        self.most[sold] = home.void_sale_beds * (home.homes_today + new)
+        self.most[sold] = home.void_sale_beds * (today + new)
         used, used_today = self._used(home.offer, t)
         row = self._none
         row[sold] = 1.0
         beds = home.beds - home.emergency_beds
-        self.rows.add(used, row, max(beds * home.homes_today, used_today) + beds * new - used_today)
+        self.rows.add(used, row, max(beds * today, used_today) + beds * new - used_today)
         self._sells(sold, home.offer, home.void_sale_gbp_per_week, list(months))
 
 

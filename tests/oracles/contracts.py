@@ -8,7 +8,7 @@ from models.tables import Block, BlockTier
 from tests.oracles.lives import practical_share
 from tests.oracles.prices import Prices, annuity
 from tests.oracles.reading import Reading
-from tests.oracles.supply import Contract, Option, homes_of, present_months, recruitment_of, starts_of
+from tests.oracles.supply import Contract, Option, homes_of, made_before, present_months, recruitment_of, starts_of
 
 
 def options(reading: Reading, prices: Prices) -> list[Option]:
@@ -28,14 +28,16 @@ def contracts_of(reading: Reading, prices: Prices, block: Block) -> list[Option]
         _contract(reading, prices, block, tier, beds, start, last)
         for tier in reading.instance.block_tiers
         if tier.block == block.block
-        for beds in _sizes(block, tier)
+        for beds in _sizes(block, tier, made_before(reading, "block", block.block, 0))
         for start in _starts(reading, block)
         for last in _ends(reading, block, start)
     ]
 
 
-def _sizes(block: Block, tier: BlockTier) -> list[int]:
+def _sizes(block: Block, tier: BlockTier, signed: list[tuple[int, int, int]]) -> list[int]:
     beds = range(tier.beds_from, tier.beds_to + 1)
+    if signed:
+        return [signed[0][2]] if signed[0][2] in beds else []
     if block.beds_today is not None:
         return [block.beds_today] if block.beds_today in beds else []
     return [n for n in beds if n % block.unit_beds == 0 and n > block.emergency_beds]
@@ -45,6 +47,8 @@ def _starts(reading: Reading, block: Block) -> list[int]:
     clock = reading.clock
     if block.beds_today is not None:
         return [clock.month_of(block.start_from)]
+    if signed := made_before(reading, "block", block.block, 0):
+        return [signed[0][0]]
     return [m for m in clock.decision_months if block.start_from <= clock.first_day(m) <= block.start_to]
 
 
@@ -96,6 +100,7 @@ def _contract(
         charge=yearly / 12 * present_months(reading, prices, max(start, 1), last),
         emergency=vacant.astype(float),
         in_effect=there.astype(float),
+        made=bool(made_before(reading, "block", block.block, 0)),
         contract=Contract(
             last=last,
             empties=empties,

@@ -18,6 +18,7 @@ from models.tables import Policy
 from tests.oracles.accounts import GROUPS, INCOME
 from tests.oracles.capacities import held
 from tests.oracles.contracted import Contracted
+from tests.oracles.made import goes_live
 from tests.oracles.measures import counted, sign
 from tests.oracles.reading import Reading
 from tests.oracles.simulate import Played
@@ -200,7 +201,7 @@ class Coster:
             part = home.emergency_beds * self._part(home.offer, policy)
             found += home.homes_today * part
             for c in (c for c in commitments if (c.kind, c.id) == ("home", home.home)):
-                live = self.calendar.live_month(self.calendar.month_of(c.start) + home.lead_months)
+                live = goes_live(self.instance, c, home)
                 found += c.size * part * float(np.mean([m >= live for m in months]))
         return float(found)
 

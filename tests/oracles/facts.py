@@ -28,7 +28,8 @@ def facts(
     reported = {t for t, (_, last) in enumerate(clock.periods) if last <= clock.last}
     solo = np.array([float(c.solo == "yes") for c in reading.instance.cohorts])
     found = {
-        "commitment": any(o.contract is None or not o.contract.running for o in taken),
+        "commitment": any(not o.made and (o.contract is None or not o.contract.running) for o in taken),
+        "made": any(o.made for o in taken),
         "binding": _binding(columns, limits, values),
         "gap": bool(((in_gap[:-1] + in_gap[1:]) / 2).max() > TIGHT),
         "outgrown": outgrown > TIGHT,

@@ -100,7 +100,7 @@ class Limits:
         found = [
             (self._times(column), option.capacity)
             for option, column in zip(self.form.options, self.form.chosen, strict=True)
-            if option.offer == position
+            if option.offer == position and not (option.made and option.contract is None)
         ]
         for i, columns in self.retained.items():
             service = self.service(i)
@@ -155,6 +155,8 @@ class Limits:
         together: dict[tuple[object, ...], float] = {}
         columns: dict[tuple[object, ...], list[int]] = {}
         for option, column in zip(self.form.options, self.form.chosen, strict=True):
+            if option.made and option.kind != "block":
+                continue
             year = self.clock.year(option.month)
             limits: list[tuple[tuple[object, ...], float]] = [((option.kind, option.id, "all"), option.most)]
             if option.kind == "home":
@@ -166,6 +168,7 @@ class Limits:
                 together[name] = most
                 columns.setdefault(name, []).append(column)
         must = {b.block for b in self.reading.instance.blocks if b.beds_today is not None}
+        must |= {o.id for o in self.form.options if o.made}
         for name, most in together.items():
             terms = Terms()
             terms.add(columns[name], 1.0)

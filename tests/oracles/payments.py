@@ -5,6 +5,7 @@ import numpy as np
 from models.plan import Commitment
 from tests.oracles.contracted import Contracted
 from tests.oracles.evaluate import Coster, Ledger
+from tests.oracles.made import goes_live
 
 
 class Payments:
@@ -51,7 +52,7 @@ class Payments:
     def _pay_home(self, commitment: Commitment) -> None:
         home = next(row for row in self.instance.homes if row.home == commitment.id)
         decided, key, homes = self.calendar.month_of(commitment.start), self._key(home.offer), commitment.size
-        live = self.calendar.live_month(decided + home.lead_months)
+        live = goes_live(self.instance, commitment, home)
         bought = decided + home.approval_months
         net = homes * home.capital_gbp * (1 - home.grant_share) * self.coster.index(key, bought)
         self._book("capital", home.offer, {bought: net})
@@ -69,7 +70,7 @@ class Payments:
         decided = self.calendar.month_of(commitment.start)
         one_off = commitment.size * service.approval_gbp * self.coster.index(self._key(service.offer), decided)
         self._book("recruitment", service.offer, {decided: one_off})
-        live = self.calendar.live_month(decided + service.lead_months)
+        live = goes_live(self.instance, commitment, service)
         years = 1 / service.attrition_per_year_share
         self.charge += self.coster.charge(one_off, years, live, self.calendar.all_months)
 

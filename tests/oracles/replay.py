@@ -13,6 +13,7 @@ from models.tables import Home, Policy
 from tests.oracles.capacities import lives_under
 from tests.oracles.contracted import Contracted, contracts_in
 from tests.oracles.evaluate import Coster, Ledger
+from tests.oracles.made import goes_live, is_made
 from tests.oracles.measures import POUNDS, providers
 from tests.oracles.payments import Payments
 from tests.oracles.reading import Reading, read
@@ -114,14 +115,16 @@ class _Beds:
 
     def of_home(self, home: Home, commitments: tuple[Commitment, ...], left: np.ndarray) -> None:
         """Sell a home's void beds; `left` are the beds that today's children take up at each month's end."""
-        calendar, beds = self.coster.calendar, home.beds - home.emergency_beds
+        beds = home.beds - home.emergency_beds
         for first, last in self.reading.clock.periods:
-            new = 0
+            new, homes = 0, home.homes_today
             for c in (c for c in commitments if (c.kind, c.id) == ("home", home.home)):
-                new += c.size * (calendar.live_month(calendar.month_of(c.start) + home.lead_months) <= first)
+                there = c.size * (goes_live(self.reading.instance, c, home) <= first)
+                homes += there * is_made(self.reading.instance, c)
+                new += there * (not is_made(self.reading.instance, c))
             today = (left[first - 1 : last] + left[first : last + 1]).mean() / 2
-            void = max(beds * home.homes_today, today) + beds * new - self._used(home.offer, first, last)
-            sold = min(home.void_sale_beds * (home.homes_today + new), void)
+            void = max(beds * homes, today) + beds * new - self._used(home.offer, first, last)
+            sold = min(home.void_sale_beds * (homes + new), void)
             self._sell(home.offer, home.void_sale_gbp_per_week, sold, list(range(first, last + 1)))
 
 

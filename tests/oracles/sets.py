@@ -26,19 +26,27 @@ def commitment_sets(instance: Instance) -> Iterator[tuple[Commitment, ...]]:
     for programme in instance.programmes:
         when = [day for day in days if programme.start_from <= day <= programme.start_to]
         starts = [[Commitment(kind="programme", id=programme.programme, start=day, size=1)] for day in when]
-        choices.append([[], *starts])
+        made = [row for row in instance.commitments_made if (row.kind, row.id) == ("programme", programme.programme)]
+        choices.append([[]] if made else [[], *starts])
+    taken = [
+        Commitment(kind=row.kind, id=row.id, start=row.start, size=row.size)
+        for row in instance.commitments_made
+        if row.kind != "block"
+    ]
     for combination in product(*choices):
         commitments = [commitment for part in combination for commitment in part]
         if _within_yearly_limits(instance, commitments):
-            yield in_order(commitments)
+            yield in_order([*taken, *commitments])
 
 
 def _contracts(instance: Instance, block: Block, days: list[dt.date]) -> list[list[Commitment]]:
     """Return what may be done about a block: nothing, unless it runs already, or one of its contracts."""
     calendar, running = instance.calendar, block.beds_today is not None
     starts = [block.start_from] if running else [d for d in days if block.start_from <= d <= block.start_to]
-    found: list[list[Commitment]] = [] if running else [[]]
-    for size in sizes(instance, block):
+    signed = [row for row in instance.commitments_made if (row.kind, row.id) == ("block", block.block)]
+    starts = [row.start for row in signed] or starts
+    found: list[list[Commitment]] = [] if running or signed else [[]]
+    for size in [row.size for row in signed] or sizes(instance, block):
         for start in starts:
             for last in ends(instance, block, calendar.month_of(start)):
                 end = calendar.first_day(last + 1) - dt.timedelta(days=1)

@@ -67,6 +67,7 @@ class Option:
     emergency: np.ndarray
     in_effect: np.ndarray
     contract: Contract | None = None
+    made: bool = False
 
 
 def present_months(reading: Reading, prices: Prices, first: int, last: int) -> float:
@@ -102,12 +103,18 @@ def capacity_without(reading: Reading, position: int) -> np.ndarray | None:
     months = np.arange(reading.clock.end + 1)
     for service in reading.instance.fostering:
         if service.offer == offer.offer:
-            households = service.households_today * kept_households(service) ** months
+            stays = kept_households(service)
+            households = service.households_today * stays**months
+            for _, live, number in made_before(reading, "fostering", service.service, service.lead_months):
+                households = households + number * np.where(months >= live, stays ** (months - float(live)), 0.0)
             places = households * service.places_per_household * service.fill_share
             return np.maximum(places - held_places(reading, service), 0.0)
     for home in reading.instance.homes:
         if home.offer == offer.offer:
-            return np.full(len(months), home.homes_today * home_places(reading, home))
+            homes = np.full(len(months), float(home.homes_today))
+            for _, live, number in made_before(reading, "home", home.home, _home_lead(home)):
+                homes = homes + number * np.clip((months - live + 1) / (home.ramp_months + 1), 0.0, 1.0)
+            return homes * home_places(reading, home)
     if any(block.offer == offer.offer for block in reading.instance.blocks):
         return np.zeros(len(months))
     if offer.capacity_children is None:
@@ -119,15 +126,32 @@ def capacity_without(reading: Reading, position: int) -> np.ndarray | None:
     return capacity
 
 
+def made_before(reading: Reading, kind: str, name: str, lead: int) -> list[tuple[int, int, int]]:
+    """Return month of decision, live month and number of what was committed to before the plan."""
+    found = []
+    for row in reading.instance.commitments_made:
+        if (row.kind, row.id) == (kind, name):
+            decided = reading.clock.month_of(row.start)
+            due = reading.clock.month_of(row.live_from) if row.live_from else decided + lead
+            live = due if due < 1 else reading.clock.goes_live(due)
+            assert live is not None
+            found.append((decided, live, row.size))
+    return found
+
+
+def _home_lead(home: Home) -> int:
+    return home.approval_months + home.works_months + home.registration_months + home.slippage_months
+
+
 def homes_of(reading: Reading, prices: Prices, home: Home) -> list[Option]:
     """Return a home's integers, one for each month of decision."""
     clock, position = reading.clock, reading.position(home.offer)
     key = reading.lives[position].offer.provision
     found = []
-    for month in clock.decision_months:
-        lead = home.approval_months + home.works_months + home.registration_months + home.slippage_months
-        live = clock.goes_live(month + lead)
-        if live is None or clock.first_day(month) < home.decision_from:
+    decisions = [(m, clock.goes_live(m + _home_lead(home)), 0) for m in clock.decision_months]
+    decisions = [d for d in decisions if clock.first_day(d[0]) >= home.decision_from]
+    for month, live, made in [*decisions, *made_before(reading, "home", home.home, _home_lead(home))]:
+        if live is None:
             continue
         months = np.arange(clock.end + 1)
         open_ = (months >= live).astype(float)
@@ -135,7 +159,7 @@ def homes_of(reading: Reading, prices: Prices, home: Home) -> list[Option]:
         capital, before = np.zeros(len(months)), np.zeros(len(months))
         paid = month + home.approval_months
         net = home.capital_gbp * (1 - home.grant_share) * prices.index(key, clock.year(paid))
-        if paid <= clock.end:
+        if 1 <= paid <= clock.end:
             capital[paid] = net
         one_off = net
         for early in range(live - home.pre_opening_months, live):
@@ -144,21 +168,22 @@ def homes_of(reading: Reading, prices: Prices, home: Home) -> list[Option]:
             if early >= 1:
                 before[early] = part
         yearly = annuity(one_off, prices.rate, home.asset_life_years)
-        running = open_ * home.running_gbp_per_year / 12 * prices.by_month(clock, key)
+        running = open_ * (months > 0) * home.running_gbp_per_year / 12 * prices.by_month(clock, key)
         found.append(
             Option(
                 "home",
                 home.home,
                 month,
                 1,
-                home.max_homes,
+                made or home.max_homes,
                 position,
                 capacity=open_ * ramp * home_places(reading, home),
                 lines={"home_running": running, "pre_opening": before},
                 capital=capital,
-                charge=yearly / 12 * present_months(reading, prices, live, clock.end),
+                charge=yearly / 12 * present_months(reading, prices, max(live, 1), clock.end),
                 emergency=open_ * home.emergency_beds,
                 in_effect=open_,
+                made=made > 0,
             )
         )
     return found
@@ -169,29 +194,33 @@ def recruitment_of(reading: Reading, prices: Prices, service: Fostering) -> list
     clock, position = reading.clock, reading.position(service.offer)
     key = reading.lives[position].offer.provision
     found = []
-    for month in clock.decision_months:
-        live = clock.goes_live(month + service.lead_months)
+    decisions = [(m, clock.goes_live(m + service.lead_months), 0) for m in clock.decision_months]
+    for month, live, made in [*decisions, *made_before(reading, "fostering", service.service, service.lead_months)]:
         if live is None:
             continue
         nothing = np.zeros(clock.end + 1)
         households, approval = nothing.copy(), nothing.copy()
-        households[live:] = kept_households(service) ** np.arange(clock.end + 1 - live)
-        approval[month] = service.approval_gbp * prices.index(key, clock.year(month))
-        yearly = annuity(float(approval[month]), prices.rate, 1 / service.attrition_per_year_share)
+        there = kept_households(service) ** np.arange(clock.end + 1 - live)
+        households[max(live, 0) :] = there[max(-live, 0) :]
+        cost = service.approval_gbp * prices.index(key, clock.year(month))
+        if month >= 1:
+            approval[month] = cost
+        yearly = annuity(cost, prices.rate, 1 / service.attrition_per_year_share)
         found.append(
             Option(
                 "fostering",
                 service.service,
                 month,
                 1,
-                service.approvals_per_year_max,
+                made or service.approvals_per_year_max,
                 position,
                 capacity=households * service.places_per_household * service.fill_share,
                 lines={"recruitment": approval},
                 capital=nothing,
-                charge=yearly / 12 * present_months(reading, prices, live, clock.end),
+                charge=yearly / 12 * present_months(reading, prices, max(live, 1), clock.end),
                 emergency=nothing,
                 in_effect=households,
+                made=made > 0,
             )
         )
     return found
@@ -202,13 +231,15 @@ def starts_of(reading: Reading, prices: Prices, programme: Programme) -> list[Op
     clock = reading.clock
     index = prices.by_month(clock, programme.uplift)
     found = []
-    for start in clock.decision_months:
-        if not programme.start_from <= clock.first_day(start) <= programme.start_to:
+    made = [start for start, _, _ in made_before(reading, "programme", programme.programme, 0)]
+    for start in made or clock.decision_months:
+        if not made and not programme.start_from <= clock.first_day(start) <= programme.start_to:
             continue
         months, last = np.arange(clock.end + 1), start + programme.term_months - 1
         runs = (months >= start) & (months <= last)
-        setup = np.where(months == start, programme.setup_gbp * index, 0.0)
-        yearly = annuity(float(setup[start]), prices.rate, programme.term_months / 12)
+        setup = np.where((months == start) & (months > 0), programme.setup_gbp * index, 0.0)
+        cost = programme.setup_gbp * prices.index(programme.uplift, clock.year(start))
+        yearly = annuity(cost, prices.rate, programme.term_months / 12)
         found.append(
             Option(
                 "programme",
@@ -218,9 +249,13 @@ def starts_of(reading: Reading, prices: Prices, programme: Programme) -> list[Op
                 1,
                 None,
                 capacity=np.zeros(len(months)),
-                lines={"programme": runs * programme.gbp_per_year / 12 * index, "programme_setup": setup},
+                lines={
+                    "programme": runs * (months > 0) * programme.gbp_per_year / 12 * index,
+                    "programme_setup": setup,
+                },
                 capital=np.zeros(len(months)),
-                charge=yearly / 12 * present_months(reading, prices, start, last),
+                charge=yearly / 12 * present_months(reading, prices, max(start, 1), last),
+                made=bool(made),
                 emergency=np.zeros(len(months)),
                 in_effect=(runs & (months >= start + programme.lag_months)).astype(float),
             )
