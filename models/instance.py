@@ -19,6 +19,7 @@ from models.tables import (
     CeasesByReason,
     Closure,
     Cohort,
+    Comparator,
     Deflator,
     Disruption,
     Entry,
@@ -167,6 +168,7 @@ class Instance(Frozen):
     population: tuple[Population, ...] = ()
     placement_history: tuple[PlacementHistory, ...] = ()
     ceases_by_reason: tuple[CeasesByReason, ...] = ()
+    comparators: tuple[Comparator, ...] = ()
 
     @property
     def calendar(self) -> PlanningCalendar:
