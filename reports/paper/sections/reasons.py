@@ -5,7 +5,7 @@ from reports.paper.bridge import total
 from reports.paper.document import Block, OpenBox, Paragraph, Points, Section
 from reports.paper.facts import Facts, exact, of_kinds
 from reports.paper.measures import duty_grid, policies_grid
-from reports.paper.options import gap_weeks
+from reports.paper.others import gap_weeks
 from reports.paper.people import rings_grid
 from reports.paper.pictures import rings_picture
 from reports.paper.wording import gbp, year_end
