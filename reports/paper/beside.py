@@ -145,7 +145,7 @@ def beside_grid(facts: Facts) -> Grid | None:
     return Grid(
         key="beside",
         title="The plan beside England and other areas",
-        head=["measure", *facts.years, *(name or _AREAS[area] for area, name in areas), "their day"],
+        head=["measure", *facts.years, *(name or _AREAS[area] for area, name in areas)],
         rows=rows,
         unit="share of children; children per 10,000 residents aged 0 to 17",
         price_base="no prices",
@@ -181,8 +181,7 @@ def _row(facts: Facts, name: str, day: dt.date, areas: list[Whose], latest: list
     plan = measure.plan(facts)
     theirs = {_whose(row): row.value for row in latest if (row.measure, row.day) == (name, day)}
     return [
-        measure.name,
+        f"{measure.name} (others: {day.day} {day:%B %Y})",
         *(Figure(plan[year], measure.kind) if year in plan else _NO_FORECAST for year in facts.years),
         *(Figure(theirs[area], measure.kind) if area in theirs else "" for area in areas),
-        f"{day.day} {day:%B %Y}",
     ]

@@ -57,9 +57,9 @@ def test_areas_stand_from_england_to_named_ones_and_the_latest_figure_counts() -
         figure("placed_in_authority", "region", 0.6, name="North West"),
     )
     grid = table(beside(*rows))
-    assert list(grid.head) == ["measure", YEAR, "England", "North West", "Wirral", "their day"]
+    assert list(grid.head) == ["measure", YEAR, "England", "North West", "Wirral"]
     ours = level(facts(), facts().made, DUTIES[0], YEAR)
-    assert row(grid, "Placed in the authority") == [ours, 0.57, 0.6, 0.7, "31 March 2023"]
+    assert row(grid, "Placed in the authority") == [ours, 0.57, 0.6, 0.7]
     assert "DfE 2023" in grid.source
     assert "DfE 2022" not in grid.source
 
@@ -68,9 +68,10 @@ def test_figures_of_different_days_stand_on_different_lines() -> None:
     """Nothing is shown under a day that is not its own."""
     late = figure("foster_placements", "region", 0.6, dt.date(2024, 3, 31), "North West")
     grid = table(beside(figure("foster_placements", "england", 0.7), late))
-    assert [[str(cell) for cell in cells[2:]] for cells in grid.rows] == [
-        ["70.0 %", "", "31 March 2023"],
-        ["", "60.0 %", "31 March 2024"],
+    name = "In foster placements, connected carers too"
+    assert [[str(cell) for cell in (cells[0], *cells[2:])] for cells in grid.rows] == [
+        [f"{name} (others: 31 March 2023)", "70.0 %", ""],
+        [f"{name} (others: 31 March 2024)", "", "60.0 %"],
     ]
 
 
