@@ -7,6 +7,7 @@ from pathlib import Path
 from calibration import (
     children,
     commitments,
+    comparators,
     demand,
     finance,
     placements,
@@ -54,6 +55,7 @@ def tables() -> dict[str, Sequence[Row]]:
         "population": demand.population_rows(),
         "placement_history": demand.placement_history_rows(),
         "ceases_by_reason": demand.reason_rows(),
+        "comparators": comparators.comparator_rows(),
     }
 
 

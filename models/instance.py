@@ -20,6 +20,7 @@ from models.tables import (
     Closure,
     Cohort,
     CommitmentMade,
+    Comparator,
     Deflator,
     Disruption,
     Entry,
@@ -169,6 +170,7 @@ class Instance(Frozen):
     population: tuple[Population, ...] = ()
     placement_history: tuple[PlacementHistory, ...] = ()
     ceases_by_reason: tuple[CeasesByReason, ...] = ()
+    comparators: tuple[Comparator, ...] = ()
 
     @property
     def calendar(self) -> PlanningCalendar:

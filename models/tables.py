@@ -3,10 +3,11 @@
 Reader, checker, workbook and reference page all come from these classes: a field is a column, its description
 the meaning, its type the range, and `KEY` the columns that make a row unique. Column names carry the unit. A column
 with a default may be left out or left blank. The classes stand by subject in `models.children`, `models.supply`,
-`models.own_supply`, `models.finance`, `models.record` and `models.rules`.
+`models.own_supply`, `models.finance`, `models.record`, `models.comparators` and `models.rules`.
 """
 
 from models.children import COUNTS_ON_A_DAY, AgedRow, Area, Cohort, Entry, History, Need, PlacementToday, Transition
+from models.comparators import Comparator
 from models.fields import Row
 from models.finance import AuthorityRow, Budget, Calibration, Deflator, FixedLine, Income, Published, Uplift
 from models.own_supply import CommitmentMade, Fostering, Home, Programme, StepDown
@@ -45,6 +46,7 @@ __all__ = [
     "Closure",
     "Cohort",
     "CommitmentMade",
+    "Comparator",
     "Deflator",
     "Disruption",
     "Entry",
@@ -107,12 +109,13 @@ TABLES: dict[str, type[Row]] = {
     "population": Population,
     "placement_history": PlacementHistory,
     "ceases_by_reason": CeasesByReason,
+    "comparators": Comparator,
 }
 """Table name to row class, in the order in which a person would read them."""
 
 MAY_BE_MISSING = frozenset(
     {"authorities", "offer_shares", "closures", "block_ramps", "programmes", "step_downs", "commitments_made"}
-    | {"population", "placement_history", "ceases_by_reason"}
+    | {"population", "placement_history", "ceases_by_reason", "comparators"}
 )
 """Tables that an instance without their subject leaves out."""
 

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from instances.reader import load
+from instances.writer import canonical_files
+from reports.plan_folder import write_plan
 from tests.reports.paper.samples import BLOCKS, STRESS
-from tests.reports.planned import names, one_object, plan_folder, run
+from tests.reports.planned import names, one_object, plan_folder, plan_of, run, tiny
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +128,71 @@ def test_a_bad_template_writes_nothing(plan: Path, tmp_path: Path) -> None:
     assert found.exit_code == 2
     assert "a Word document saved as .docx" in found.output
     assert not (tmp_path / "out").exists()
+
+
+def no_commitments(folder: Path) -> Path:
+    """Write the tiny instance's plan without new commitments; return its folder."""
+    made = plan_of("optimised_no_new_commitments")
+    write_plan(made, canonical_files(tiny().instance), folder, force=False)
+    return folder
+
+
+def test_other_plans_are_options_of_the_paper(plan: Path, tmp_path: Path) -> None:
+    """Their columns stand in the table of options; the box asks why they are rejected."""
+    other = no_commitments(tmp_path / "none")
+    found = run("paper", plan, "--out", tmp_path, "--format", "html", "--option", f"As we are={other}")
+    assert found.exit_code == 0, found.output
+    assert "Why each option is rejected, beyond its figures" in found.output
+    assert "As we are. Against this plan:" in (tmp_path / "paper.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("do nothing", "a name of its own, other than do nothing and this plan"),
+        ("Same", "another plan than that of the paper"),
+    ],
+)
+def test_an_option_that_is_none_is_refused(plan: Path, tmp_path: Path, name: str, expected: str) -> None:
+    """A name that a column has already; the plan itself."""
+    found = run("paper", plan, "--out", tmp_path / "out", "--option", f"{name}={plan}")
+    assert found.exit_code == 2
+    assert expected in found.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_options_of_other_years_or_authorities_are_refused(plan: Path, tmp_path: Path) -> None:
+    """Both are said at once, each with what is expected."""
+    early = no_commitments(tmp_path / "early")
+    for path in (early / "plan.json", *early.glob("*.csv")):
+        path.write_text(path.read_text(encoding="utf-8").replace("2024/25", "2023/24"), encoding="utf-8")
+    away = no_commitments(tmp_path / "away")
+    settings = away / "instance" / "instance.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace('"tinyshire"', '"elsewhere"'), encoding="utf-8")
+    text = (away / "plan.json").read_text(encoding="utf-8")
+    text = text.replace(tiny().sha256, load(away / "instance").sha256)
+    (away / "plan.json").write_text(text, encoding="utf-8")
+    found = run("paper", plan, "--out", tmp_path / "out", "--option", f"A={early}", "--option", f"B={away}")
+    assert found.exit_code == 2
+    assert "found '2023/24': a plan of 2024/25, as the plan of the paper" in found.output
+    assert "found 'elsewhere': a plan of the authority tinyshire, as the plan of the paper" in found.output
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("value", ["=plans/x", "name=", "no equals sign", "x" * 41 + "=plans/x", "a\tb=plans/x"])
+def test_an_option_has_a_name_and_a_plan(plan: Path, tmp_path: Path, value: str) -> None:
+    """One short printable name, one folder."""
+    found = run("paper", plan, "--out", tmp_path / "out", "--option", value)
+    assert found.exit_code == 2
+    assert "is no NAME=PLAN with a name of at most 40 characters" in " ".join(found.output.split())
+
+
+def test_a_changed_option_is_refused(plan: Path, tmp_path: Path) -> None:
+    """The re-check is of every plan that is shown."""
+    changed = no_commitments(tmp_path / "changed")
+    ledger = changed / "ledger.csv"
+    first, line, *rest = ledger.read_text(encoding="utf-8").splitlines()
+    ledger.write_text("\n".join([first, f"{line}1", *rest]), encoding="utf-8")
+    found = run("paper", plan, "--out", tmp_path / "out", "--option", f"Other={changed}")
+    assert found.exit_code == 5
+    assert f"The plan is refused ({changed}: " in found.output

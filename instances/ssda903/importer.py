@@ -221,6 +221,7 @@ def _assemble(request: Request, seen: _Seen, bands: tuple[Band, ...], quality: Q
         "disruption": rows.disruption(base, seen.stays, source),
         "calibration": rows.calibration(today, offers, seen.stays, seen.ends[-1], years.base, source),
         "published": (),
+        "comparators": base.past(base.instance.comparators),
         "placement_history": placement_history(found, source),
         "ceases_by_reason": ceases_by_reason(found, source, quality),
         "population": _population(request, base, seen, quality),

@@ -37,6 +37,7 @@ class Facts:
         nothing: what follows from doing nothing.
         results: what other commands found.
         public: whether commercial values and small counts are left out.
+        others: options other than do-nothing, of the same years.
     """
 
     instance: Instance
@@ -45,6 +46,7 @@ class Facts:
     nothing: Recomputed
     results: Results
     public: bool
+    others: tuple["Option", ...] = ()
 
     @property
     def years(self) -> list[str]:
@@ -84,14 +86,24 @@ class Facts:
         return f"nominal, price path '{self.plan.summary.prices}' from {self.instance.settings.money.price_base}"
 
 
-def facts_of(instance: Instance, plan: Plan, results: Results, *, public: bool) -> Facts:
+@dataclass(frozen=True)
+class Option:
+    """Another written plan of the same years, and what it is called in the paper."""
+
+    name: str
+    facts: Facts
+
+
+def facts_of(
+    instance: Instance, plan: Plan, results: Results, *, public: bool, others: Iterable[Option] = ()
+) -> Facts:
     """Return what a paper is written from; plan and do-nothing are played month by month."""
     prices, demand = Prices(instance, plan.summary.prices), plan.summary.demand
     decided = Decisions((*plan.admissions, *plan.tail_admissions), plan.commitments, plan.effects)
     idle = Decisions(plan.baseline_admissions, plan.baseline_commitments)
     made = recompute(instance, prices, demand, decided, instance.calendar.periods, sells=plan.summary.kind == "plan")
     nothing = recompute(instance, prices, demand, idle, monthly_periods(instance.calendar), sells=False)
-    return Facts(instance, plan, made, nothing, results, public)
+    return Facts(instance, plan, made, nothing, results, public, tuple(others))
 
 
 def summed(facts: Facts, lines: Iterable[LedgerLine]) -> ByYear:

@@ -71,10 +71,7 @@ def duty_grid(facts: Facts) -> Grid:
         unit="share of children over the year; care moves per child and year",
         price_base="no prices",
         source=facts.source,
-        notes=[
-            "The instance holds no figures of England or of neighbours, so that none stand beside these.",
-            "A measure that is about nobody in this instance is left blank.",
-        ],
+        notes=["A measure that is about nobody in this instance is left blank."],
     )
 
 

@@ -1,69 +1,108 @@
-"""The options: do nothing beside the plan, and in figures why doing nothing is rejected."""
+"""The options: do nothing and other plans beside the plan, and in figures why doing nothing is rejected."""
 
-from audit.policies import scores
-from audit.recompute import Recomputed
-from reports.measures import level_text, target_text
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from models.money import pence
 from reports.paper.bridge import total
 from reports.paper.document import Cell, Figure, Grid
-from reports.paper.facts import Facts, exact, of_kinds
+from reports.paper.facts import ByYear, Facts, exact, of_kinds
 from reports.paper.measures import DUTIES, level
+from reports.paper.others import gap_weeks, missed_rules, remarks, sources, told
+from reports.paper.redaction import WITHHELD
 from reports.paper.wording import gbp
-from reports.words import words
 
-
-def gap_weeks(facts: Facts, played: Recomputed) -> float:
-    """Return child-weeks without a sufficient placement over the reported years."""
-    months = list(range(1, facts.instance.calendar.horizon_months + 1))
-    simulation = played.simulation
-    children = simulation.average[months][:, simulation.arrays.gap].sum(axis=(1, 2))
-    return float(children @ facts.instance.calendar.weeks[months])
+type Amount = Callable[[Facts], Decimal]
 
 
 def options_grid(facts: Facts) -> Grid:
-    """Return cost, gap and the duty's measures of the last year of both options."""
-    last = facts.years[-1]
-    ours = total(of_kinds(facts, "revenue", "financing"))
-    nothing = total(exact(facts.plan.summary.baseline_gbp_by_year))
-    rows: list[list[Cell]] = [
-        ["Cost over all years, financing of homes included (pounds)", _gbp(nothing), _gbp(ours)],
-        ["Child-weeks without a sufficient placement", *_weeks(facts)],
-    ]
-    for duty in DUTIES:
-        values = [level(facts, played, duty, last) for played in (facts.nothing, facts.made)]
-        if None not in values:
-            rows.append([f"{duty.name}, {last}", *(Figure(value or 0.0, duty.kind) for value in values)])
+    """Return cost, gap and the duty's measures of the last year of every option.
+
+    What options net, their capital and what they bind to are not for the public.
+    """
+    spent = _costs(facts)
+    rows = [[f"Cost {year} (pounds)", *_amounts(cost.get(year) for cost in spent)] for year in facts.years]
+    sums = [total(cost) if cost else None for cost in spent]
+    ours = total(_ours(facts))
+    rows.append(["Cost over all years (pounds)", *_amounts(sums)])
+    rows.append(["More than this plan, all years (pounds)", *_amounts(None if s is None else s - ours for s in sums)])
+    if facts.others and not facts.public:
+        rows += [[label, "", *_each(facts, amount)] for label, amount in _EXEMPT]
     return Grid(
         key="options",
         title="Options compared",
-        head=["", "do nothing", "this plan"],
-        rows=rows,
+        head=["", "do nothing", "this plan", *(option.name for option in facts.others)],
+        rows=[*rows, *_measured(facts)],
         unit="as each line says",
         price_base=facts.nominal,
-        source=facts.source,
+        source=sources(facts),
+        notes=_notes(facts),
     )
 
 
-def _gbp(amount: object) -> Figure:
-    return Figure(float(str(amount)), "gbp")
+def _ours(facts: Facts) -> ByYear:
+    return of_kinds(facts, "revenue", "financing")
 
 
-def _weeks(facts: Facts) -> list[Figure]:
-    return [Figure(gap_weeks(facts, played), "whole") for played in (facts.nothing, facts.made)]
+def _costs(facts: Facts) -> list[ByYear]:
+    """Return cost by year of do-nothing, the plan and each option; nothing where it is withheld."""
+    known = told(facts)
+    others = [_ours(option.facts) if option.name in known else {} for option in facts.others]
+    return [exact(facts.plan.summary.baseline_gbp_by_year), _ours(facts), *others]
+
+
+def _amounts(amounts: Iterable[Decimal | None]) -> list[Cell]:
+    return [WITHHELD if amount is None else Figure(float(amount), "gbp") for amount in amounts]
+
+
+def _each(facts: Facts, amount: Amount) -> list[Cell]:
+    return _amounts(amount(side) for side in (facts, *(option.facts for option in facts.others)))
+
+
+_EXEMPT: tuple[tuple[str, Amount], ...] = (
+    (
+        "Net cost over all years, income taken off (pounds)",
+        lambda f: total(exact(f.plan.summary.net_cost_gbp_by_year)),
+    ),
+    ("Capital over all years, net of grant (pounds)", lambda f: total(of_kinds(f, "capital"))),
+    (
+        "Commitments bind to at most, full term with extensions (pounds)",
+        lambda f: sum((pence(item.maximum_gbp) for item in f.new), Decimal(0)),
+    ),
+)
+
+
+def _measured(facts: Facts) -> list[list[Cell]]:
+    """Return the gap, the rules missed, and what is reached of the duty in the last year."""
+    last = facts.years[-1]
+    sides = [(facts, facts.nothing), (facts, facts.made), *((o.facts, o.facts.made) for o in facts.others)]
+    weeks = [Figure(gap_weeks(side, played), "whole") for side, played in sides]
+    missed = [Figure(len(missed_rules(facts, side.instance, played)), "whole") for side, played in sides]
+    rows: list[list[Cell]] = [
+        ["Child-weeks without a sufficient placement", *weeks],
+        ["Yearly levels of this plan's hard policies that are missed", *missed],
+    ]
+    for duty in DUTIES:
+        values = [level(side, played, duty, last) for side, played in sides]
+        if None not in values:
+            rows.append([f"{duty.name}, {last}", *(Figure(value or 0.0, duty.kind) for value in values)])
+    return rows
+
+
+def _notes(facts: Facts) -> list[str]:
+    notes = ["Cost: revenue and financing of homes, before income.", *remarks(facts)]
+    if len(told(facts)) < len(facts.others):
+        notes.append(f"'{WITHHELD}': beside another column it would tell the price of fewer than three contracts.")
+    return notes
 
 
 def rejected(facts: Facts) -> list[str]:
     """Return why doing nothing is rejected, each reason with its figure; none where the figures give none."""
     reasons = []
-    fewer = total(exact(facts.plan.summary.baseline_gbp_by_year)) - total(of_kinds(facts, "revenue", "financing"))
+    fewer = total(exact(facts.plan.summary.baseline_gbp_by_year)) - total(_ours(facts))
     if fewer > 0:
         reasons.append(f"It costs {gbp(fewer)} more than this plan over {facts.span}, financing of homes included.")
     weeks, ours = (gap_weeks(facts, played) for played in (facts.nothing, facts.made))
     if round(weeks) > round(ours):
         reasons.append(f"It leaves {weeks:,.0f} child-weeks without a sufficient placement; this plan {ours:,.0f}.")
-    for score in scores(facts.instance, facts.nothing.played):
-        if score.policy.strength == "hard" and score.short > score.allowed:
-            asked = target_text(score.policy, score.policy.level)
-            reached = level_text(score.policy, score.achieved)
-            name, year = words(score.policy.policy), score.policy.financial_year
-            reasons.append(f"It misses the rule '{name}' in {year}: {asked} asked, {reached} reached.")
-    return reasons
+    return [*reasons, *missed_rules(facts, facts.instance, facts.nothing)]

@@ -192,6 +192,10 @@ def _money() -> dict[str, str]:
             "income,financial_year,budget_head,amount_gbp,authority",
             "uasc_grant,2024/25,agency_head,100000,northshire",
         ),
+        "comparators.csv": table(
+            "measure,area,name,day,value,unit",
+            "placed_in_authority,region,North Midlands,2023-03-31,0.6,share",
+        ),
         "policies.csv": table(
             "policy,measure,ring,financial_year,level,strength,gbp_per_unit,among,authority,budget_head",
             *(f"{p},{m},{ring},2024/25,{','.join(rest)}" for p, m, ring, *rest in POLICIES),

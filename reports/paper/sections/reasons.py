@@ -1,20 +1,26 @@
 """Why the commitments are recommended, in figures."""
 
+from reports.paper.beside import beside_grid
 from reports.paper.bridge import total
 from reports.paper.document import Block, OpenBox, Paragraph, Points, Section
 from reports.paper.facts import Facts, exact, of_kinds
 from reports.paper.measures import duty_grid, policies_grid
-from reports.paper.options import gap_weeks
+from reports.paper.others import gap_weeks
 from reports.paper.people import rings_grid
 from reports.paper.pictures import rings_picture
 from reports.paper.wording import gbp, year_end
 from reports.policies import missed
 from reports.table import percent
 
+_NEIGHBOURS = OpenBox(
+    "neighbours",
+    "The same measures for England and for statistical neighbours: the table comparators of the instance holds none.",
+)
+
 
 def reasons(facts: Facts) -> Section:
     """Return the reasons, the scorecard against the duty, and how near home children live."""
-    rings, policies = rings_grid(facts), policies_grid(facts)
+    rings, policies, beside = rings_grid(facts), policies_grid(facts), beside_grid(facts)
     blocks: list[Block] = [Points(_figures(facts))]
     blocks.append(
         OpenBox("reasons", "Reasons beyond the figures: council plan, strategy, what children and carers say.")
@@ -25,9 +31,7 @@ def reasons(facts: Facts) -> Section:
         ),
         duty_grid(facts),
         *([] if policies is None else [policies]),
-        OpenBox(
-            "neighbours", "The same measures for England and for statistical neighbours; the instance holds none."
-        ),
+        _NEIGHBOURS if beside is None else beside,
         rings,
         rings_picture(rings),
     ]

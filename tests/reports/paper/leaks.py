@@ -10,7 +10,7 @@ from itertools import combinations
 from models.instance import Instance
 from models.plan import Plan
 from reports.paper.bridge import COMMITMENT_LINES
-from reports.paper.document import Figure, Paper
+from reports.paper.document import Cell, Figure, Paper
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _IMAGE = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
@@ -82,14 +82,22 @@ def told(exempt: Mapping[str, float], seen: Iterable[int]) -> list[str]:
 
 
 def arithmetic(paper: Paper) -> set[int]:
-    """Return every sum and difference of two or three amounts in one column of a table, in whole pounds."""
+    """Return every sum and difference of two or three amounts of a column, and of two of a row, in whole pounds."""
     found: set[int] = set()
     for grid in paper.grids:
-        for column in range(1, len(grid.head)):
-            cells = [row[column] for row in grid.rows]
-            amounts = [c.value for c in cells if isinstance(c, Figure) and c.kind in ("gbp", "pence", "saving")]
-            for one, other in combinations(amounts, 2):
-                found |= {round(abs(one - other)), round(one + other)}
+        for cells in zip(*grid.rows, strict=True):
+            amounts = _amounts(cells)
+            found |= _pairs(amounts)
             for one, two, three in combinations(amounts, 3):
                 found |= {round(abs(one - two - three)), round(abs(two - one - three)), round(abs(three - one - two))}
+        for cells in grid.rows:
+            found |= _pairs(_amounts(cells))
     return found
+
+
+def _amounts(cells: Iterable[Cell]) -> list[float]:
+    return [c.value for c in cells if isinstance(c, Figure) and c.kind in ("gbp", "pence", "saving")]
+
+
+def _pairs(amounts: Iterable[float]) -> set[int]:
+    return {round(amount) for one, other in combinations(amounts, 2) for amount in (abs(one - other), one + other)}

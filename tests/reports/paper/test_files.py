@@ -8,14 +8,18 @@ from functools import cache
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
+from docx.table import Table as WordTable
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from reports.paper.document import Figure, Grid, Paper, Paragraph, Picture, Section, shown
 from reports.paper.docx import docx_file
+from reports.paper.docx_table import Fit, fit
 from reports.paper.html import html_file
 from reports.paper.xlsx import stored, xlsx_file
 from tests.reports.paper.samples import paper
+
+NOTES = {note for grid in paper().grids for note in grid.notes}
 
 
 @cache
@@ -74,12 +78,43 @@ def test_word_has_headings_title_language_and_alternative_texts() -> None:
 
 
 def test_word_pictures_and_tables_fit_the_page() -> None:
-    """21 cm less margins; a table may be narrower, never wider."""
-    section = word().sections[0]
-    width = section.page_width - section.left_margin - section.right_margin
-    assert all(shape.width <= width for shape in word().inline_shapes)
-    for table in word().tables:
-        assert sum(column.width for column in table.columns) <= width * 1.01
+    """A4 less margins, upright or on its side: a table may be narrower, never wider; no type is under 8 points."""
+    pages = list(word().sections)
+    first = pages[0].page_width - pages[0].left_margin - pages[0].right_margin
+    assert all(shape.width <= first for shape in word().inline_shapes)
+    sizes = {(round(page.page_width.cm, 1), round(page.page_height.cm, 1)) for page in pages}
+    assert sizes == {(21.0, 29.7), (29.7, 21.0)}
+    for page in pages:
+        width = page.page_width - page.left_margin - page.right_margin
+        for table in (block for block in page.iter_inner_content() if isinstance(block, WordTable)):
+            assert sum(column.width for column in table.columns) <= width * 1.01
+            runs = [run for row in table.rows for cell in row.cells for run in cell.paragraphs[0].runs]
+            assert min(run.font.size.pt for run in runs) >= 8.0
+
+
+def test_only_wide_tables_stand_on_a_page_on_its_side() -> None:
+    """The lines for the MTFS, and no text, picture or box; the page after it is upright again."""
+    aside = [page for page in word().sections if page.page_width > page.page_height]
+    found = [block for page in aside for block in page.iter_inner_content() if isinstance(block, WordTable)]
+    assert "growth avoided, all years" in [cell.text for table in found for cell in table.rows[0].cells]
+    texts = [b.text for page in aside for b in page.iter_inner_content() if not isinstance(b, WordTable)]
+    assert all(text.startswith(("Table ", "Unit: ")) or text == "" or text in NOTES for text in texts)
+    assert word().sections[-1].page_width < word().sections[-1].page_height
+
+
+def test_the_size_of_the_type_follows_the_columns() -> None:
+    """Few columns are large, more are small, many stand on their side."""
+    sets = []
+    for columns in (4, 8, 12):
+        head = [f"column {i}" for i in range(columns)]
+        rows = [["a line of text", *(Figure(1_234_567.0, "gbp") for _ in head[1:])]]
+        sets.append(fit(Grid("k", "t", head, rows, "pounds", "none", "here"), 17.4))
+    assert sets == [Fit(9.0, False), Fit(8.0, False), Fit(8.0, True)]
+
+
+def test_every_page_says_whether_it_is_exempt() -> None:
+    """Status and number at the foot."""
+    assert word().sections[-1].footer.paragraphs[0].text.startswith("Not for publication")
 
 
 def test_every_box_is_in_word_and_page() -> None:

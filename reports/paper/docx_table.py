@@ -1,0 +1,141 @@
+"""Tables of the Word document: their widths, the size of their type, and whether they need a page on its side."""
+
+from dataclasses import dataclass
+
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.table import Table as WordTable
+from docx.table import _Row
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from reports.paper.document import Cell, Figure, Grid, shown
+from reports.text import inert
+
+LARGE, SMALL = 9.0, 8.0
+"""Sizes of the type in points; none is smaller."""
+_MARGINS_CM = 0.42
+_CM_A_POINT = 2.54 / 72
+_LETTER_EM = 0.62
+"""Width of a letter over the size of the type, with room for capitals and bold."""
+_COLUMN_CM = 3.4
+"""Width that a column of text gets at least, if its texts are as long."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a table is set: size of the type in points, and whether across a page on its side."""
+
+    points: float
+    on_its_side: bool
+
+
+def fit(grid: Grid, width_cm: float) -> Fit:
+    """Return how a table is set on an upright page of a text width: the large type, the small one, or on its side."""
+    sizes = [points for points in (LARGE, SMALL) if sum(_wanted(grid, points)) <= width_cm]
+    return Fit(sizes[0] if sizes else SMALL, not sizes)
+
+
+def add_grid(document: WordDocument, grid: Grid, number: int, points: float, width_cm: float) -> None:
+    """Add a table with its caption and remarks; its head is repeated on every page."""
+    caption = document.add_paragraph(f"Table {number}: {grid.title}", style="Caption")
+    caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_before = Pt(12)
+    table = document.add_table(rows=len(grid.rows) + 1, cols=len(grid.head), style="Table Grid")
+    _describe(table, grid)
+    table.autofit = False
+    widths = _widths(grid, points, width_cm)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for number_of_row, row in enumerate(table.rows):
+        i = number_of_row - 1
+        cells = grid.rows[i] if i >= 0 else [name or "line" for name in grid.head]
+        for column, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
+            right = isinstance(cell, Figure) or (i < 0 and grid.is_figures(column))
+            _write(place.paragraphs[0], shown(cell), Pt(points), bold=i < 0 or i in grid.totals, right=right)
+            place.width = widths[column]
+        _keep_whole(row)
+    _repeat(table.rows[0])
+    told = f"Unit: {grid.unit}. Price base: {grid.price_base}. Source: {grid.source}."
+    for i, remark in enumerate((told, *grid.notes)):
+        paragraph = document.add_paragraph()
+        _write(paragraph, inert(remark), Pt(SMALL), bold=False, right=False)
+        paragraph.paragraph_format.space_before = Pt(3 if i == 0 else 0)
+
+
+def _write(paragraph: WordParagraph, text: str, size: Pt, *, bold: bool, right: bool) -> None:
+    run = paragraph.add_run(text)
+    run.font.size, run.bold = size, bold
+    paragraph.paragraph_format.space_after = Pt(1)
+    _mark_size(paragraph, size)
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _mark_size(paragraph: WordParagraph, size: Pt) -> None:
+    """Set the size of the paragraph's mark too: it gives a cell without text its height."""
+    mark, half_points = OxmlElement("w:rPr"), OxmlElement("w:sz")
+    half_points.set(qn("w:val"), str(round(size.pt * 2)))
+    mark.append(half_points)
+    paragraph._p.get_or_add_pPr().append(mark)
+
+
+def _describe(table: WordTable, grid: Grid) -> None:
+    """Give a table its title and description for those who do not see it."""
+    for name, text in (("w:tblCaption", grid.title), ("w:tblDescription", f"{grid.title}. Unit: {grid.unit}.")):
+        element = OxmlElement(name)
+        element.set(qn("w:val"), text)
+        table._tbl.tblPr.append(element)
+
+
+def _repeat(row: _Row) -> None:
+    """Repeat a row at the top of every page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _keep_whole(row: _Row) -> None:
+    """Keep a row on one page."""
+    row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+
+
+def _least(grid: Grid, points: float) -> list[float]:
+    """Return widths in cm that break no word and no figure."""
+    cells = [(name or "line", *(row[c] for row in grid.rows)) for c, name in enumerate(grid.head)]
+    return [_cm(max(len(part) for cell in column for part in _unbroken(cell)), points) for column in cells]
+
+
+def _wish(grid: Grid, points: float) -> list[float]:
+    """Return widths in cm in which nothing is broken."""
+    cells = [(name or "line", *(row[c] for row in grid.rows)) for c, name in enumerate(grid.head)]
+    return [_cm(max(len(shown(cell)) for cell in column), points) for column in cells]
+
+
+def _wanted(grid: Grid, points: float) -> list[float]:
+    """Return widths in cm in which a table reads well: no word broken, room for some words a line."""
+    return [
+        least if grid.is_figures(column) else max(least, min(wish, _COLUMN_CM))
+        for column, (least, wish) in enumerate(zip(_least(grid, points), _wish(grid, points), strict=True))
+    ]
+
+
+def _cm(letters: int, points: float) -> float:
+    return letters * points * _LETTER_EM * _CM_A_POINT + _MARGINS_CM
+
+
+def _widths(grid: Grid, points: float, width_cm: float) -> list[Cm]:
+    """Return widths that break no word and no figure, what is left of the page going where texts are longest."""
+    least, wish = _least(grid, points), _wish(grid, points)
+    over = [max(w - n, 0.0) for w, n in zip(wish, least, strict=True)]
+    left = width_cm - sum(least)
+    if left <= 0:
+        return [Cm(n * width_cm / sum(least)) for n in least]
+    weights = over if sum(over) else [1.0, *(0.0 for _ in over[1:])]
+    return [Cm(n + left * w / sum(weights)) for n, w in zip(least, weights, strict=True)]
+
+
+def _unbroken(cell: Cell) -> list[str]:
+    """Return the parts of a cell between which a line may break; words break after thirty letters, figures never."""
+    text = shown(cell)
+    return [text] if isinstance(cell, Figure) else [part[:30] for part in text.split()] or [""]
