@@ -18,7 +18,10 @@ def test_the_screen(tiny: Path) -> None:
     """Headline, commitments, plans, scenarios; nothing is written."""
     result = run("robust", tiny, "--scenarios", 3)
     assert result.exit_code == 0, result.output
-    assert "3 scenarios of demand, seed 0; least is the expected cost, penalties beside." in result.stdout
+    assert (
+        "3 scenarios of demand and market prices, seed 0; least is the expected cost, penalties beside."
+        in result.stdout
+    )
     assert "Status: optimal" in result.stdout
     assert "block half of today's stock" in result.stdout
     assert "Played out" not in result.stdout
