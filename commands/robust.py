@@ -174,9 +174,9 @@ def _check_branches(scenarios: int, wait: dt.date | None, branches: int | None, 
         if branches is not None or notice is not None:
             fail("--branches and --notice are those of --wait, which is not given; nothing was written")
         return
-    from optimiser.robust.branches import SCENARIOS_A_BRANCH
+    from optimiser.robust.branches import fewest_scenarios
 
-    least = SCENARIOS_A_BRANCH * (branches or BRANCHES)
+    least = fewest_scenarios(branches or BRANCHES)
     if scenarios < least:
         few = f"--scenarios {scenarios} is too few for {branches or BRANCHES} branches of --wait"
         fail(f"{few}; give at least {least}; nothing was written")

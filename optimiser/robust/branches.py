@@ -1,5 +1,7 @@
 """Scenarios for waiting: futures told apart by a count of children, each group with scenarios of its own."""
 
+from math import ceil
+
 import numpy as np
 
 from optimiser.problem import Floats, Ints, Problem
@@ -7,9 +9,14 @@ from optimiser.robust.reduction import reduced
 from optimiser.robust.scenarios import Futures, Scenario, sampled_futures
 
 SCENARIOS_A_BRANCH = 2
-"""Scenarios of a branch at least: with one, the count would tell all that comes after it."""
+"""Scenarios of a branch at least, the tail apart: with one, the count would tell all that comes after it."""
 TAIL_PART = 0.25
 """Part of the scenarios that is the tail: the rest is needed for what may follow each count."""
+
+
+def fewest_scenarios(branches: int) -> int:
+    """Return how many scenarios so many branches take at least."""
+    return ceil(SCENARIOS_A_BRANCH * branches / (1.0 - TAIL_PART))
 
 
 def branched_scenarios(
@@ -22,7 +29,7 @@ def branched_scenarios(
 
     Args:
         problem: the problem on the demand path and the price path around which futures are drawn.
-        count: scenarios, at least twice the branches.
+        count: scenarios, at least `fewest_scenarios`.
         tail: share of the futures that are the tail: those with the most child-years x price level.
         seed: seed of the futures.
         month: month at whose end children are counted.
@@ -56,8 +63,8 @@ def split(counts: Floats, branches: int) -> Ints:
 
 
 def shared_out(sizes: Ints, seats: int) -> Ints:
-    """Return how many of some seats go to groups of given sizes: one to each first, then where most share one."""
-    given = np.minimum(sizes, 1)
+    """Return how many of some seats go to groups of given sizes: two to each first, then where most share one."""
+    given = np.minimum(sizes, SCENARIOS_A_BRANCH)
     while given.sum() < min(seats, sizes.sum()):
         crowd = np.where(given < sizes, sizes / np.maximum(given, 1), 0.0)
         given[int(crowd.argmax())] += 1

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optimiser.robust.branches import branched_scenarios, shared_out, split
+from optimiser.robust.branches import branched_scenarios, fewest_scenarios, shared_out, split
 from optimiser.robust.scenarios import pool_in
 from tests.optimiser.cases import compiled
 from tests.optimiser.rich import rich
@@ -22,10 +22,19 @@ def test_equal_counts_are_not_told_apart() -> None:
 
 
 def test_scenarios_are_shared_out() -> None:
-    """One each, then where most share one; never more than there are."""
+    """Two each, then where most share one; never more than there are."""
     assert shared_out(np.array([7, 7, 5]), 6).tolist() == [2, 2, 2]
-    assert shared_out(np.array([9, 1, 2]), 6).tolist() == [4, 1, 1]
+    assert shared_out(np.array([9, 2, 5]), 8).tolist() == [4, 2, 2]
+    assert shared_out(np.array([9, 1, 2]), 6).tolist() == [3, 1, 2]
     assert shared_out(np.array([2, 0, 1]), 9).tolist() == [2, 0, 1]
+
+
+def test_fewest_scenarios_leave_two_a_branch_beside_the_tail() -> None:
+    """Three quarters of eight are six, two for each of three branches; of twenty-four eighteen."""
+    assert [fewest_scenarios(branches) for branches in (2, 3, 9)] == [6, 8, 24]
+    for seed in range(8):
+        _, branch = branched_scenarios(compiled(rich()), 8, 0.1, seed, month=6, branches=3, prices=True)
+        assert min(np.bincount(branch)) >= 2
 
 
 def test_branches_keep_probabilities_and_the_tail() -> None:
