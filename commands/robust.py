@@ -1,5 +1,7 @@
 """The command `robust`."""
 
+import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,12 +20,17 @@ from commands.options import (
     search_options,
 )
 from commands.output import DONE, INTERRUPTED, RELAXED, STOPPED, emit, fail, show_lines, show_tables
+from commands.ranges import MonthStart
 
 if TYPE_CHECKING:
     from commands.interruption import Interruption
     from instances.reader import LoadedInstance
+    from models.instance import Instance
     from optimiser.robust.run import Asked, Robust
+    from optimiser.robust.waiting import Wait
 
+BRANCHES = 3
+"""Results of the count that are told apart unless said otherwise."""
 SCENARIOS_IN_TAIL = 10
 """Scenarios that the tail would have at least if all were equally likely."""
 
@@ -65,6 +72,29 @@ SCENARIOS_IN_TAIL = 10
     show_default=True,
     help="Also play the plans out in so many futures, as the command stress does.",
 )
+@click.option(
+    "--sampled-prices/--path-prices",
+    default=True,
+    help="Vary market prices over the scenarios as the command stress does, or keep those of the path; sampled.",
+)
+@click.option(
+    "--wait",
+    type=MonthStart(),
+    metavar="MONTH",
+    help="Decide what is decided from this month on, such as 2023-04, once children are counted the day before.",
+)
+@click.option(
+    "--branches",
+    type=click.IntRange(2, 9),
+    metavar="N",
+    help="With --wait: results of the count that are told apart, 2 to 9; 3 unless given.",
+)
+@click.option(
+    "--notice",
+    type=click.IntRange(0, 60),
+    metavar="MONTHS",
+    help="With --wait: months before its start by which a block or programme has to be decided; 0 unless given.",
+)
 @destination_options
 @change_options
 @path_options
@@ -78,21 +108,28 @@ def robust(
     shortfall_price: float,
     method: Any,
     futures: int,
+    sampled_prices: bool,
+    wait: dt.date | None,
+    branches: int | None,
+    notice: int | None,
     destination: Destination,
     changes: Changes,
     paths: Paths,
     search: Search,
     output: Output,
 ) -> None:
-    """Find commitments for INSTANCE that do well in many futures of demand.
+    """Find commitments for INSTANCE that do well in many futures of demand and prices.
 
     Commitments are decided once; children are placed in each scenario when it is known, every policy elastic at a
-    price. --out writes the plan with these commitments on the demand path, and robust.json beside it.
+    price. --out writes the plan with these commitments on the demand path, and robust.json beside it. --wait says
+    besides what to commit to now, and what once the count of children is known.
 
     \b
     Example:  sufficiency robust sefton-2022 --scenarios 20 --gap 0.005 --out plans/robust
+              sufficiency robust sefton-2022 --scenarios 8 --wait 2023-04
     """
     _check_tail(scenarios, cvar, weight)
+    _check_branches(scenarios, wait, branches, notice)
     from commands.interruption import Interruption
     from commands.planning import prepare
     from optimiser.robust.run import Asked
@@ -110,9 +147,11 @@ def robust(
         gap=search.gap,
         time_limit=search.time_limit,
         seed=search.seed,
+        sampled_prices=sampled_prices,
     )
     with Interruption() as interruption:
         loaded = prepare(instance, paths, destination, changes)
+        asked = replace(asked, wait=_wait(loaded.instance, wait, branches, notice))
         found = _search(loaded, asked, search, output, interruption)
         interruption.requested |= found.interrupted
         _finish(loaded, found, destination, output, interruption)
@@ -127,6 +166,38 @@ def _check_tail(scenarios: int, cvar: float | None, weight: float | None) -> Non
     least = round(SCENARIOS_IN_TAIL / (1.0 - cvar))
     if scenarios < least:
         fail(f"--scenarios {scenarios} is too few for --cvar {cvar:g}; give at least {least}; nothing was written")
+
+
+def _check_branches(scenarios: int, wait: dt.date | None, branches: int | None, notice: int | None) -> None:
+    """Refuse branches without waiting, and branches of too few scenarios."""
+    if wait is None:
+        if branches is not None or notice is not None:
+            fail("--branches and --notice are those of --wait, which is not given; nothing was written")
+        return
+    from optimiser.robust.branches import fewest_scenarios
+
+    least = fewest_scenarios(branches or BRANCHES)
+    if scenarios < least:
+        few = f"--scenarios {scenarios} is too few for {branches or BRANCHES} branches of --wait"
+        fail(f"{few}; give at least {least}; nothing was written")
+
+
+def _wait(instance: "Instance", month: dt.date | None, branches: int | None, notice: int | None) -> "Wait | None":
+    """Return what waits; exits with 2 if children cannot be counted within the horizon before the month."""
+    from commands.output import user_faults
+    from models.faults import Fault, InputError
+    from optimiser.robust.waiting import Wait
+
+    if month is None:
+        return None
+    calendar = instance.calendar
+    number = calendar.month_of(month)
+    with user_faults():
+        if not 2 <= number <= calendar.horizon_months:
+            first, last = calendar.first_day(2), calendar.first_day(calendar.horizon_months)
+            expected = f"a month from {first:%Y-%m} to {last:%Y-%m}, after the start and within the horizon"
+            raise InputError([Fault("--wait", expected, value=f"{month:%Y-%m}")])
+    return Wait(number, branches or BRANCHES, notice or 0)
 
 
 def _search(
@@ -171,4 +242,6 @@ def _finish(
 def _code(found: "Robust") -> int:
     if found.plan.summary.certificate.status == "relaxed":
         return RELAXED
-    return DONE if found.result.status == "optimal" else STOPPED
+    waiting = found.result.waiting
+    proven = found.result.status == "optimal" and (waiting is None or waiting.status == "optimal")
+    return DONE if proven else STOPPED

@@ -70,12 +70,66 @@ class InScenario:
         child_years: child-years of the pool, horizon and tail.
         cost_gbp: present pounds without penalties.
         penalties_gbp: present pounds of penalties.
+        price_level: market prices over those of the price path, mean of the planned years.
     """
 
     probability: float
     child_years: float
     cost_gbp: float
     penalties_gbp: float
+    price_level: float = 1.0
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One result of the count, and what is committed to once it is known.
+
+    Attributes:
+        probability: of the result.
+        scenarios: scenarios in which it is found.
+        children: children in care then, mean of these.
+        children_above: the result is more than so many; None for the lowest.
+        children_to: the result is at most so many; None for the highest.
+        expected_gbp: expected cost with penalties, given the result.
+        commitments: what is committed to after the count.
+    """
+
+    probability: float
+    scenarios: int
+    children: float
+    children_above: int | None
+    children_to: int | None
+    expected_gbp: float
+    commitments: tuple[Taken, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Waiting for a count of children before committing to what can wait; present pounds, in the scenarios.
+
+    Attributes:
+        counted_on: day of the count.
+        status: `optimal` within the gap asked, or `feasible`.
+        objective_gbp: of the commitments that wait.
+        bound_gbp: none that wait for the count cost less.
+        gap: distance of the two as a share of the objective.
+        path_children: children in care on that day on the demand path.
+        found_gbp: what the best commitments found without waiting cost more than these.
+        value: what the best without waiting cost more than the best with it.
+        commitments: what is committed to before the count, whatever it will be; running blocks included.
+        branches: results of the count, fewest children first.
+    """
+
+    counted_on: str
+    status: str
+    objective_gbp: float
+    bound_gbp: float
+    gap: float
+    path_children: float
+    found_gbp: float
+    value: Bracket
+    commitments: tuple[Taken, ...]
+    branches: tuple[Branch, ...]
 
 
 @dataclass(frozen=True)
@@ -102,6 +156,8 @@ class RobustResult:
         seed: seed of the futures.
         seconds: stage to seconds.
         instance_sha256: hash of the instance.
+        sampled_prices: whether market prices vary over the scenarios.
+        waiting: what waiting for a count is worth; None where that was not asked.
     """
 
     status: str
@@ -123,3 +179,5 @@ class RobustResult:
     seed: int
     seconds: dict[str, float]
     instance_sha256: str
+    sampled_prices: bool = False
+    waiting: Waiting | None = None

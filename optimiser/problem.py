@@ -4,7 +4,7 @@ Shapes: G cohorts, P offers, M months including the tail; month axes have M + 1 
 base date. Units: children, pounds per week at the price base, weeks.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ from models.calendar import FinancialYear, PlanningCalendar
 from models.fields import RINGS, UNKNOWN_PROVISION, PricePath
 from models.instance import Instance
 from models.money import discount_factors, uplift_index
-from models.tables import Cohort, Offer
+from models.tables import Cohort, Offer, Uplift
 from optimiser.arrays import Flags as Flags
 from optimiser.arrays import Floats as Floats
 from optimiser.arrays import Ints as Ints
@@ -340,6 +340,12 @@ def _index(instance: Instance, prices: PricePath) -> dict[str, Floats]:
     # Month 0 may lie before the price base: its prices are then those of the base.
     years = [max(calendar.year_of(month), instance.price_base) for month in range(calendar.all_months + 1)]
     return {key: np.array(uplift_index(known, instance.price_base, years)) for key, known in rates.items()}
+
+
+def with_uplifts(problem: Problem, uplifts: tuple[Uplift, ...]) -> Problem:
+    """Return the problem with other price uplifts; what homes open today cost is not worked out again."""
+    instance = problem.instance.model_copy(update={"uplifts": uplifts})
+    return replace(problem, instance=instance, index=_index(instance, problem.prices))
 
 
 def _discount(instance: Instance) -> Floats:

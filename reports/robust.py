@@ -3,8 +3,9 @@
 import json
 from dataclasses import asdict
 
-from models.robust import Bracket, Compared, RobustResult
+from models.robust import Compared, RobustResult
 from reports.table import Table, figure, percent, pounds
+from reports.waiting import between, waiting_lines, waiting_tables
 from reports.words import words
 
 NAMES = {
@@ -31,28 +32,27 @@ def headline(result: RobustResult) -> list[str]:
     if result.cvar is not None:
         tail = f"the dearest {percent(1.0 - result.cvar, 0)} of futures"
         counted = f"expected cost, weight {1.0 - result.weight:g}, and the mean of {tail}, weight {result.weight:g}"
+    varying = "demand and market prices" if result.sampled_prices else "demand"
     return [
-        f"{len(result.scenarios)} scenarios of demand, seed {result.seed}; least is {counted}, penalties beside.",
+        f"{len(result.scenarios)} scenarios of {varying}, seed {result.seed}; least is {counted}, penalties beside.",
         f"Status: {result.status}; no commitments are better by more than "
         f"{pounds(result.objective_gbp - result.bound_gbp)} pounds, {percent(result.gap, 3)} of "
         f"{pounds(result.objective_gbp)} pounds; {result.seconds['total']:.0f} seconds in all.",
         f"Children: {figure(result.mean_child_years, 0)} child-years in the mean of the scenarios, "
         f"{figure(result.path_child_years, 0)} on the demand path (horizon and the year after).",
         "Planning for the demand path alone and meeting these scenarios would cost "
-        f"{_between(result.stochastic_solution)} more.",
+        f"{between(result.stochastic_solution)} more.",
         "Knowing the scenario before committing would save "
-        f"{_between(result.perfect_information)}: no forecast is worth more.",
+        f"{between(result.perfect_information)}: no forecast is worth more.",
+        *([] if result.waiting is None else waiting_lines(result.waiting)),
     ]
-
-
-def _between(bracket: Bracket) -> str:
-    low, high = pounds(bracket.low_gbp), pounds(bracket.high_gbp)
-    return f"{low} pounds" if low == high else f"between {low} and {high} pounds"
 
 
 def tables(result: RobustResult) -> list[Table]:
     """Return the tables of the screen."""
-    return [_commitments(result), _plans(result), *([_played(result)] if result.futures else []), _scenarios(result)]
+    waiting = [] if result.waiting is None else waiting_tables(result, result.waiting)
+    played = [_played(result)] if result.futures else []
+    return [_commitments(result), *waiting, _plans(result), *played, _scenarios(result)]
 
 
 def _commitments(result: RobustResult) -> Table:
@@ -111,10 +111,17 @@ SHOWN = 10
 
 def _scenarios(result: RobustResult) -> Table:
     rows = [
-        [percent(s.probability), figure(s.child_years, 0), pounds(s.cost_gbp), pounds(s.penalties_gbp)]
+        [
+            percent(s.probability),
+            figure(s.child_years, 0),
+            percent(s.price_level),
+            pounds(s.cost_gbp),
+            pounds(s.penalties_gbp),
+        ]
         for s in result.scenarios[:SHOWN]
     ]
     more = len(result.scenarios) - SHOWN
-    foot = f"and {more} cheaper ones" if more > 0 else ""
-    head = ["probability", "child-years", "cost", "penalties"]
+    foot = "Market prices: those of the price path are 100 %; mean of the planned years."
+    foot += f"\nand {more} cheaper ones" if more > 0 else ""
+    head = ["probability", "child-years", "market prices", "cost", "penalties"]
     return Table("The robust commitments by scenario, dearest first (present pounds)", head, rows, foot=foot)

@@ -1,5 +1,6 @@
 """The command `robust`: what it prints, writes and refuses."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,10 @@ def test_the_screen(tiny: Path) -> None:
     """Headline, commitments, plans, scenarios; nothing is written."""
     result = run("robust", tiny, "--scenarios", 3)
     assert result.exit_code == 0, result.output
-    assert "3 scenarios of demand, seed 0; least is the expected cost, penalties beside." in result.stdout
+    assert (
+        "3 scenarios of demand and market prices, seed 0; least is the expected cost, penalties beside."
+        in result.stdout
+    )
     assert "Status: optimal" in result.stdout
     assert "block half of today's stock" in result.stdout
     assert "Played out" not in result.stdout
@@ -95,3 +99,41 @@ def test_many_scenarios_are_decomposed(tiny: Path, monkeypatch: pytest.MonkeyPat
     assert one_object(run("robust", tiny, "--scenarios", 3, "--json").stdout)["method"] == "benders"
     named = run("robust", tiny, "--scenarios", 3, "--json", "--method", "extensive")
     assert one_object(named.stdout)["method"] == "extensive"
+
+
+def test_waiting_for_the_count(tiny: Path, tmp_path: Path) -> None:
+    """What is added for each result of the count; never dearer than deciding everything now."""
+    out = tmp_path / "plan"
+    result = run("robust", tiny, "--scenarios", 6, "--branches", 2, "--wait", "2024-07", "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "Deciding what can wait once children are counted on 30 June 2024 saves" in result.stdout
+    assert "Waiting for the count of children on 30 June 2024" in result.stdout
+    found = json.loads((out / "robust.json").read_text())
+    waiting = found["waiting"]
+    assert waiting["objective_gbp"] <= found["objective_gbp"] + 0.01
+    assert len(waiting["branches"]) == 2
+    assert found["sampled_prices"] is True
+
+
+def test_waiting_needs_a_month_and_scenarios(tiny: Path, tmp_path: Path) -> None:
+    """After the start and within the horizon; two scenarios a branch; nothing of it without --wait."""
+    out = ("--out", tmp_path / "plan")
+    for month in ("2024-04", "2025-04"):
+        refused = run("robust", tiny, "--scenarios", 8, "--wait", month, *out)
+        assert refused.exit_code == 2
+        assert "--wait" in refused.stderr
+        assert "a month from 2024-05 to 2025-03, after the start and within the horizon" in refused.stderr
+    few = run("robust", tiny, "--scenarios", 7, "--wait", "2024-07", *out)
+    assert few.exit_code == 2
+    assert few.stderr == ("--scenarios 7 is too few for 3 branches of --wait; give at least 8; nothing was written\n")
+    alone = run("robust", tiny, "--scenarios", 8, "--notice", 3, *out)
+    assert alone.exit_code == 2
+    assert alone.stderr == "--branches and --notice are those of --wait, which is not given; nothing was written\n"
+    assert not (tmp_path / "plan").exists()
+
+
+def test_prices_of_the_path(tiny: Path) -> None:
+    """No scenario has other ones."""
+    values = one_object(run("robust", tiny, "--scenarios", 2, "--path-prices", "--json").stdout)
+    assert values["sampled_prices"] is False
+    assert [scenario["price_level"] for scenario in values["scenarios"]] == [1.0, 1.0]

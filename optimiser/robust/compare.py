@@ -63,7 +63,7 @@ def taken(problem: Problem, decisions: Decisions) -> tuple[Taken, ...]:
 def by_scenario(scenarios: tuple[Scenario, ...], priced: Priced) -> tuple[InScenario, ...]:
     """Return the commitments scenario by scenario, dearest first."""
     rows = [
-        InScenario(scenario.probability, scenario.child_years, one.cash, max(0.0, one.penalty))
+        InScenario(scenario.probability, scenario.child_years, one.cash, max(0.0, one.penalty), scenario.prices)
         for scenario, one in zip(scenarios, priced.placed, strict=True)
     ]
     return tuple(sorted(rows, key=lambda row: -row.cost_gbp))

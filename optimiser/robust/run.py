@@ -1,20 +1,21 @@
 """From an instance to robust commitments: scenarios, search, comparison, and the plan on the demand path."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.fields import PricePath
 from models.instance import Instance
 from models.plan import Plan
-from models.robust import Compared, Played, RobustResult
+from models.robust import Compared, Played, RobustResult, Waiting
 from optimiser.areas import merge_areas
 from optimiser.commitments import options_of, todays_units
 from optimiser.plan import Interrupted, NoPlanError, Run, do_nothing
-from optimiser.problem import Floats, Problem, compile_problem
+from optimiser.problem import Floats, Ints, Problem, compile_problem
 from optimiser.progress import Progress
 from optimiser.robust.block import block_of
+from optimiser.robust.branches import branched_scenarios
 from optimiser.robust.compare import (
     by_scenario,
     compared,
@@ -27,6 +28,7 @@ from optimiser.robust.rules import half_of_stock
 from optimiser.robust.scenarios import TAIL, Scenario, certain, sampled_scenarios
 from optimiser.robust.search import Method, Searched, search, with_risk
 from optimiser.robust.two_stage import Risk, TwoStage
+from optimiser.robust.waiting import Wait, Waited, search_tree, tree_of
 from optimiser.session import Interrupts
 from optimiser.stress.assumptions import Assumptions
 from optimiser.stress.result import spread
@@ -53,6 +55,8 @@ class Asked:
         gap: relative gap to prove.
         time_limit: seconds for all of it but playing out; None for no limit.
         seed: of the futures and of HiGHS.
+        sampled_prices: whether market prices vary over the scenarios, as in the stress test.
+        wait: what waits for a count of children; None to decide everything now.
     """
 
     scenarios: int
@@ -65,6 +69,8 @@ class Asked:
     gap: float = 0.005
     time_limit: float | None = None
     seed: int = 0
+    sampled_prices: bool = True
+    wait: Wait | None = None
 
     @property
     def tail(self) -> float:
@@ -106,7 +112,7 @@ class _Robust:
         central = self._plan(None)
         self._clock("deterministic")
         problem = merge_areas(compile_problem(self.instance, self.asked.demand, self.asked.prices)).problem
-        scenarios = sampled_scenarios(problem, self.asked.scenarios, self.asked.tail, self.asked.seed)
+        scenarios, branch = self._scenarios(problem)
         given = [central.units, todays_units(problem, options_of(problem)), half_of_stock(problem)]
         try:
             with self.watch.interrupts.listening():
@@ -114,12 +120,14 @@ class _Robust:
         except StoppedError as error:
             raise NoPlanError(self.watch.interrupts.requested) from error
         self._clock("search")
+        waited = self._wait(problem, scenarios, branch, found)
         made = self._plan(units_of(found.two_stage, found.best)).plan
         self._clock("plan")
         plan = _bounded(made, central.plan, self.asked.gap)
         played = self._play(plan, central.plan, found)
         self._clock("playing")
-        return Robust(self._result(problem, scenarios, found, played), plan, self._interrupted(central))
+        result = replace(self._result(problem, scenarios, found, played), waiting=waited)
+        return Robust(result, plan, self._interrupted(central))
 
     def _interrupted(self, central: Interrupted) -> bool:
         return central.interrupted or self.watch.interrupts.requested or self.progress.stop_requested()
@@ -157,14 +165,46 @@ class _Robust:
         self.progress.on_stage("bounds of the value at risk")
         return with_risk(blocks, probability, self.asked.risk, units, self.watch)
 
+    def _scenarios(self, problem: Problem) -> tuple[tuple[Scenario, ...], Ints]:
+        """Return the scenarios and the branch of each; all of one where nothing waits."""
+        asked, wait = self.asked, self.asked.wait
+        if wait is None:
+            made = sampled_scenarios(problem, asked.scenarios, asked.tail, asked.seed, prices=asked.sampled_prices)
+            return made, np.zeros(len(made), dtype=np.int64)
+        return branched_scenarios(
+            problem,
+            asked.scenarios,
+            asked.tail,
+            asked.seed,
+            month=wait.counted,
+            branches=wait.branches,
+            prices=asked.sampled_prices,
+        )
+
+    def _wait(
+        self, problem: Problem, scenarios: tuple[Scenario, ...], branch: Ints, found: Searched
+    ) -> Waiting | None:
+        asked, wait = self.asked, self.asked.wait
+        if wait is None:
+            return None
+        self.progress.on_stage("waiting for the count")
+        tree = tree_of(found, wait, branch)
+        with self.watch.interrupts.listening():
+            later = search_tree(found, tree, self.method, asked.gap, seed=asked.seed, watch=self.watch)
+        self._clock("waiting")
+        return Waited(problem, scenarios, wait, tree, found, later).result(asked.gap)
+
     @property
     def method(self) -> Method:
         """Form of the programme."""
         return self.asked.method or ("extensive" if self.asked.scenarios <= FEW else "benders")
 
     def _search(self, two_stage: TwoStage, given: list[Floats]) -> Searched:
-        asked = self.asked
-        return search(two_stage, given, self.method, asked.gap, seed=asked.seed, watch=self.watch)
+        asked, now = self.asked, time.monotonic()
+        # What waits is searched afterwards, in as much time.
+        deadline = self.watch.deadline if asked.wait is None else (now + self.watch.deadline) / 2.0
+        watch = replace(self.watch, deadline=deadline)
+        return search(two_stage, given, self.method, asked.gap, seed=asked.seed, watch=watch)
 
     def _play(self, plan: Plan, central: Plan, found: Searched) -> dict[str, Played]:
         """Play every plan out in the same futures; do-nothing stands for today's commitments."""
@@ -207,6 +247,7 @@ class _Robust:
             seed=asked.seed,
             seconds=dict(self.seconds),
             instance_sha256=self.sha256,
+            sampled_prices=asked.sampled_prices,
         )
 
 

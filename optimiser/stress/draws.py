@@ -98,7 +98,7 @@ def _bunching(mean: Floats, dispersion: float, generator: np.random.Generator) -
 
 
 def draw_prices(years: int, assumed: Assumptions, generator: np.random.Generator) -> Floats:
-    """(Y,), what is added to the uplift of every market price in each year after the first; the first is known."""
+    """(Y,), by what share every market price rises more than on its path in each year; the first year is known."""
     shocks = generator.standard_normal(years) * assumed.price_spread
     shocks[0] = 0.0
     return np.asarray(shocks)

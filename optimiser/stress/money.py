@@ -81,7 +81,7 @@ class Cashier:
         Args:
             made: the future's months.
             supply: its beds.
-            shocks: (Y,), added to the uplift of market prices in each year.
+            shocks: (Y,), by what share market prices rise more than on the path in each year.
         """
         by_head = self.certain.copy()
         factor = self._market_factor(shocks)
@@ -161,10 +161,10 @@ class Cashier:
         return prices
 
     def _reviewed(self, block: Block, month: int, index: Floats, shocks: Floats) -> float:
-        """What one review adds: the year's uplift and shock, between collar and cap."""
+        """What one review adds: what the market's prices rise by in the year, between collar and cap."""
         year = self.problem.calendar.year_index(month)
         before = max(0, year * 12)
-        rise = float(index[month] / index[before]) - 1.0 + float(shocks[year])
+        rise = float(index[month] / index[before]) * (1.0 + float(shocks[year])) - 1.0
         if FinancialYear.of(self.problem.calendar.first_day(month)) <= self.problem.instance.price_base:
             rise = 0.0
         low = -1.0 if block.review_collar_share is None else block.review_collar_share

@@ -1,13 +1,18 @@
 """Scenarios: sampled, reduced with their probabilities, the tail never merged."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from optimiser.problem import Problem
+from optimiser.robust.prices import price_level
 from optimiser.robust.reduction import forward_selection, reduced
-from optimiser.robust.scenarios import certain, sampled_scenarios
+from optimiser.robust.scenarios import by_year, certain, pool_in, sampled_futures, sampled_scenarios
 from optimiser.robust.two_stage import tail_mean
-from tests.optimiser.cases import compiled
+from tests.optimiser.cases import children, compiled, entering, moving, one_cohort
 from tests.optimiser.rich import rich
+from tests.oracles.small import offer, settings
 
 
 def test_forward_selection_by_hand() -> None:
@@ -70,3 +75,55 @@ def test_tail_mean_by_hand() -> None:
     cash, probability = np.array([10.0, 100.0, 50.0]), np.array([0.5, 0.2, 0.3])
     assert tail_mean(cash, probability, 0.7) == pytest.approx(25.0 / 0.3)
     assert tail_mean(cash, probability, 0.0) == pytest.approx(40.0)
+
+
+def three_years() -> Problem:
+    """Return a problem of three years in which two children are on the market, and demand and prices vary."""
+    spot = offer("spot")
+    made = one_cohort(
+        {spot: 700.0},
+        placements_today=(children(2, spot),),
+        entries=tuple(entering(1, month) for month in range(1, 25)),
+        transitions=moving({("child", "child"): 0.9}),
+        settings=settings(financial_years=3, monthly_periods=36),
+    )
+    return compiled(made)
+
+
+def test_the_tail_is_that_of_children_times_prices() -> None:
+    """All fees are the market's: futures are in the order of child-years x level, not of child-years."""
+    problem = three_years()
+    futures = sampled_futures(problem, 50, 1, prices=True)
+    cost = [float(by_year(pool_in(problem, s)) @ price_level(s.rises)) for s in futures.each if s.rises is not None]
+    assert futures.dearest_first.tolist() == np.argsort(-np.array(cost)).tolist()
+    assert futures.dearest_first.tolist() != np.argsort([-s.child_years for s in futures.each]).tolist()
+
+
+def test_sampled_prices_leave_the_children_as_they_are() -> None:
+    """The same futures of demand with and without; without, the tail is that of the most child-years."""
+    problem = three_years()
+    with_prices, without = (sampled_futures(problem, 30, 1, prices=prices) for prices in (True, False))
+    assert [s.child_years for s in with_prices.each] == [s.child_years for s in without.each]
+    assert [s.prices for s in without.each] == [1.0] * 30
+    assert len({s.prices for s in with_prices.each}) == 30
+    assert without.dearest_first[0] == np.argmax([s.child_years for s in without.each])
+
+
+def test_a_per_cent_of_prices_is_as_far_as_a_per_cent_of_children() -> None:
+    """Prices stand beside the children of each year as the path's children times the level: all is the market's."""
+    problem = three_years()
+    futures = sampled_futures(problem, 2, 1, prices=True)
+    path = by_year(pool_in(problem, certain(problem)))
+    level = np.array([price_level(s.rises) for s in futures.each if s.rises is not None])
+    assert futures.points[:, 4:] == pytest.approx(path * level)
+    assert futures.points[:, :4] == pytest.approx(np.array([by_year(pool_in(problem, s)) for s in futures.each]))
+
+
+def test_a_scenario_has_its_own_prices() -> None:
+    """Applied, the market's index is the path's times the scenario's level; the children are the same."""
+    problem = three_years()
+    scenario = replace(certain(problem), rises=np.array([0.0, 0.1, 0.0]))
+    there = scenario.apply(problem)
+    assert there.index["residential"][[12, 13, 36]] == pytest.approx([1.0, 1.1, 1.1])
+    assert np.array_equal(there.entries, problem.entries)
+    assert scenario.prices == pytest.approx(3.2 / 3.0)
