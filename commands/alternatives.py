@@ -79,7 +79,8 @@ def alternatives(
     from commands.progress import ProgressLine
     from optimiser.explain.alternatives import alternatives as find
     from optimiser.plan import NoPlanError, Run
-    from reports.compare import alternatives_lines, alternatives_names, side_by_side
+    from reports.alternatives import alternatives_lines, alternatives_names
+    from reports.compare import side_by_side
     from reports.plan_folder import check_destination, summary_values
 
     folders = _folders(destination, number)
@@ -127,7 +128,7 @@ def alternatives(
 
 def _folders(destination: Destination, number: int) -> list[Path]:
     """Return where each plan is to be written; none where none is."""
-    from reports.compare import alternatives_names
+    from reports.alternatives import alternatives_names
 
     if destination.out is None:
         return []

@@ -18,6 +18,7 @@ from commands.options import (
 from commands.output import DONE, INTERRUPTED, RELAXED, STOPPED, emit, show_lines, show_tables, user_faults
 
 if TYPE_CHECKING:
+    from models.explanation import InstanceExplanation
     from models.instance import Instance
     from models.plan import Plan
 
@@ -92,13 +93,21 @@ def _explain_instance(reference: str, changes: Changes, paths: Paths, search: Se
     from commands.planning import load_instance
     from commands.progress import ProgressLine
     from optimiser.explain.instance import explain_instance
-    from reports.explain import instance_lines, instance_tables
+    from reports.explain import clash_lines, instance_lines, instance_tables
     from reports.plain import plain_values
 
     with user_faults():
         loaded = load_instance(reference, paths.demand, changes)
+    silent = output.quiet or output.as_json
+    shown: list[str] = []
     with Interruption() as interruption:
-        progress = ProgressLine(interruption, quiet=output.quiet or output.as_json)
+        progress = ProgressLine(interruption, quiet=silent)
+
+        def tell(known: "InstanceExplanation") -> None:
+            progress.close()
+            shown.extend(clash_lines(loaded.instance, known))
+            show_lines(shown)
+
         try:
             found = explain_instance(
                 loaded.instance,
@@ -107,13 +116,14 @@ def _explain_instance(reference: str, changes: Changes, paths: Paths, search: Se
                 time_limit=search.time_limit,
                 seed=search.seed,
                 progress=progress,
+                told=None if silent else tell,
             )
         finally:
             progress.close()
     if output.as_json:
         emit(plain_values(found))
     elif not output.quiet:
-        show_lines(instance_lines(loaded.instance, found))
+        show_lines(instance_lines(loaded.instance, found)[len(shown) :])
         show_tables(instance_tables(loaded.instance, found))
     code = _code(complete=found.complete, interrupted=found.interrupted)
     raise SystemExit(RELAXED if code == DONE and not found.possible else code)

@@ -8,7 +8,7 @@ from models.plan import Plan
 from reports.commitments import UNITS, commitment_words
 from reports.measures import level_text
 from reports.policies import asked_policies
-from reports.table import Table, children, percent, pounds, rate
+from reports.table import Table, children, pounds, rate
 from reports.words import words
 
 Row = Callable[[Plan], str]
@@ -121,33 +121,3 @@ def compared_dictionary(
     """Return plans and differences as one JSON object."""
     sides = [{"name": name, **values} for name, values in zip(names, plans, strict=True)]
     return {"plans": sides, "differences": list(found)}
-
-
-def alternatives_names(number: int) -> list[str]:
-    """Return what the best plan and its alternatives are called."""
-    return ["best", *(f"alternative {i}" for i in range(1, number))]
-
-
-_UNPROVEN = " (others may be farther)"
-
-
-def alternatives_lines(
-    plans: Sequence[Plan], distances: Sequence[float], proven: Sequence[bool], within: float, *, complete: bool
-) -> list[str]:
-    """Return how much dearer each alternative is, and how far from those before it."""
-    best = plans[0].summary.certificate.objective_gbp
-    lines = [f"Sets of commitments at most {percent(within)} dearer than the best plan found (present value):"]
-    for name, plan, apart, sure in list(zip(alternatives_names(len(plans)), plans, distances, proven, strict=True))[
-        1:
-    ]:
-        more = plan.summary.certificate.objective_gbp - best
-        share = percent(more / abs(best), 2)
-        lines.append(
-            f"  {name}: {pounds(more)} pounds dearer, {share}; distance {rate(apart)}{'' if sure else _UNPROVEN}"
-        )
-    if len(plans) == 1:
-        lines.append("  none was found")
-    lines.append(
-        "Distance: how much more or less is taken of each commitment, as shares of the most on offer, added."
-    )
-    return lines if complete else [*lines, "Stopped: there may be others."]

@@ -151,9 +151,13 @@ def instance_lines(instance: Instance, found: InstanceExplanation) -> list[str]:
             "All hard policies can be met together. `solve` finds the cheapest plan that does; `explain` on a "
             "written plan says what they cost."
         ]
-    asked = asked_policies(instance)
-    lines = ["The hard policies cannot all be met.", *_clash_lines(asked, found), *_way_out_lines(found)]
+    lines = [*clash_lines(instance, found), *_way_out_lines(found)]
     return lines if found.complete else [*lines, LEFT_OUT]
+
+
+def clash_lines(instance: Instance, found: InstanceExplanation) -> list[str]:
+    """Return which hard policies clash, the first lines of `instance_lines`; where they cannot all be met."""
+    return ["The hard policies cannot all be met.", *_clash_lines(asked_policies(instance), found)]
 
 
 def _clash_lines(asked: Asked, found: InstanceExplanation) -> Iterator[str]:

@@ -171,6 +171,16 @@ def test_nothing_is_found_in_no_time(folder: Path) -> None:
     assert "Stopped: what follows is not complete." in result.stdout
 
 
+def stopping_at(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Press Ctrl-C when a stage begins."""
+
+    def on_stage(_progress: ProgressLine, name: str) -> None:
+        if name.startswith(stage):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(ProgressLine, "on_stage", on_stage)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 @pytest.mark.parametrize(
     ("command", "stage", "shown"),
@@ -185,11 +195,23 @@ def test_ctrl_c_keeps_what_was_found(
 ) -> None:
     """Code 130, and what was found until then."""
 
-    def on_stage(_progress: ProgressLine, name: str) -> None:
-        if name.startswith(stage):
-            os.kill(os.getpid(), signal.SIGINT)
-
-    monkeypatch.setattr(ProgressLine, "on_stage", on_stage)
+    stopping_at(stage, monkeypatch)
     result = run(command[0], folder / command[1], *command[2:])
     assert result.exit_code == 130
     assert shown in result.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+@pytest.mark.parametrize(
+    ("stage", "lines"), [("the least shortfall", 1), ("places that would help", 1), ("what clash", 0)]
+)
+def test_what_clashes_is_said_before_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str, lines: int
+) -> None:
+    """Named once, though stopped later; nothing is named that is not known yet; code 130."""
+    stopping_at(stage, monkeypatch)
+    result = run("explain", written(tmp_path / "tight", tight()))
+    assert result.exit_code == 130
+    assert result.stdout.count("The hard policies cannot all be met.") == 1
+    assert result.stdout.count("In 2024/25 few moves (care moves per child-year) can be 0.404 at best") == lines
+    assert result.stdout.count("Stopped: what follows is not complete.") == 1

@@ -1,6 +1,8 @@
 """Explaining an instance: whether it can meet its hard policies, and if not, why."""
 
 import time
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,6 +35,7 @@ def explain_instance(
     time_limit: float | None = None,
     seed: int = 0,
     progress: Progress | None = None,
+    told: Callable[[InstanceExplanation], None] | None = None,
 ) -> InstanceExplanation:
     """Say whether the hard policies of an instance can be met; if not, which clash, by how much, what would help.
 
@@ -43,6 +46,7 @@ def explain_instance(
         time_limit: seconds in all; None for no limit.
         seed: HiGHS's random seed.
         progress: told of stages, plans and bounds.
+        told: called with what is known as soon as it is known what clashes, long before the end.
 
     Raises:
         SolverError: if HiGHS fails.
@@ -50,7 +54,7 @@ def explain_instance(
     run = _Run(instance, demand, prices, time_limit, seed, progress or Progress())
     with run.interrupts.listening():
         try:
-            run.explain()
+            run.explain(told)
             run.found.complete = True
         except Stopped:
             pass
@@ -77,7 +81,7 @@ class _Run:
         self.found = InstanceExplanation()
         self.problem: Problem = merge_areas(compile_problem(instance, demand, prices)).problem
 
-    def explain(self) -> None:
+    def explain(self, told: Callable[[InstanceExplanation], None] | None) -> None:
         """Find a plan; without one, what clashes, then the least shortfall of all together and what would help.
 
         Relaxations come first: they take seconds where the search for whole commitments takes minutes, and a clash of
@@ -92,13 +96,20 @@ class _Run:
         if self.found.divisible and self._has_a_plan():
             return
         self.found.possible = False
-        beyond, members = ([], []) if self.found.divisible else self._named(elastic, in_parts)
+        if not self.found.divisible:
+            self._name(elastic, in_parts)
+            if told is not None:
+                told(self.found)
         self.progress.on_stage("the least shortfall of all together")
         short = self._searched(made, TOGETHER)
         missed = [key for key in elastic.rows if elastic.is_missed(key, short.values)]
-        self.found.relaxations = relaxations(
-            elastic, beyond, missed if self.found.divisible else members, short.values
-        )
+        if self.found.divisible:
+            self.found.relaxations = relaxations(elastic, [], missed, short.values)
+        else:
+            self.found.relaxations = [
+                replace(item, together=elastic.level((item.policy, item.year), short.values))
+                for item in self.found.relaxations
+            ]
         years = [year for _, year in missed]
         self.found.ways_out = ways_out(elastic, np.round(short.values[made.units]), years)
 
@@ -112,8 +123,8 @@ class _Run:
         self.found.possible = True
         return True
 
-    def _named(self, elastic: Elastic, in_parts: Floats) -> tuple[list[Key], list[Key]]:
-        """Return the policies out of reach and those that clash; what is known of them is noted at once.
+    def _name(self, elastic: Elastic, in_parts: Floats) -> None:
+        """Note the policies out of reach and those that clash.
 
         Until the search for whole commitments is done, all together give way as far as in `in_parts`, (columns,).
         """
@@ -123,7 +134,6 @@ class _Run:
         if beyond:
             self.progress.on_stage("the best level of each policy out of reach, the others off")
             self.found.reached = self._reached(beyond)
-        return beyond, members
 
     def _searched(self, made: Formulation, gap: float) -> Solution:
         """Return a plan; commitments whole.
