@@ -87,7 +87,9 @@ def policy_table(names: Sequence[str], instances: Sequence[Instance], plans: Seq
     rows.append(["care moves per child-year", *(rate(plan.summary.moves_per_child_year) for plan in plans)])
     gaps = [sum(plan.summary.gap_child_weeks_by_year.values()) for plan in plans]
     rows.append(["child-weeks in gap", *map(children, gaps)])
-    return Table("Policies, moves and gap", ["", *names], rows)
+    blank = any("" in row[1:] for row in rows)
+    foot = "Blank: not asked of that plan; do-nothing is held to no policy." if blank else ""
+    return Table("Policies, moves and gap", ["", *names], rows, foot=foot)
 
 
 def difference_table(found: Compared) -> Table:

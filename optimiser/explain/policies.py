@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 
 from models.explanation import PolicyCost, PolicyResolved
-from optimiser.explain.curve import Stopped
+from optimiser.explain.curve import Curve, Stopped
+from optimiser.explain.demand import Demand
 from optimiser.explain.planned import Planned
 from optimiser.formulation import Formulation, formulate
 from optimiser.policies import PolicyRow
 from optimiser.problem import Floats, Problem
+from optimiser.session import Session
 from optimiser.solve import Solution, optimise
 
 
@@ -82,9 +84,18 @@ def _again(planned: Planned, name: str, gap: float) -> Solution:
     if session.stopped or left <= 0:
         raise Stopped
     made = formulate(without_policy(planned.problem, name), allowed_shortfall=_allowed(planned, name))
-    # What the plan keeps it keeps without one policy too: never infeasible.
-    limit = left if np.isfinite(left) else None
-    solution = optimise(made, gap=gap, time_limit=limit, seed=planned.seed, progress=session.progress)
+    # What the plan keeps it keeps without one policy too: never infeasible, and the search starts from it.
+    live = Session(made, planned.seed, session.progress, session.deadline, session.interrupts)
+    known = Curve(live, Demand(live), planned.units).at(1.0)
+    limit = max(0.1, session.deadline - time.monotonic()) if np.isfinite(left) else None
+    solution = optimise(
+        made,
+        gap=gap,
+        time_limit=limit,
+        seed=planned.seed,
+        progress=session.progress,
+        start=(live.values, known),
+    )
     if solution.interrupted or solution.outcome == "no_plan":
         session.interrupts.requested |= solution.interrupted
         raise Stopped

@@ -104,6 +104,16 @@ def test_an_offer_that_the_first_does_not_use_is_mix() -> None:
     assert (found.volume, found.mix, found.price) == pytest.approx((0, -600, 0))
 
 
+def test_policies_that_are_not_asked_of_a_plan() -> None:
+    """Do-nothing is held to none: its cells are blank, and it is said why; of two plans it is not."""
+    instance = tiny().instance
+    first, second = plan_of("do_nothing"), plan_of()
+    table = side_by_side(["nothing", "plan"], [instance, instance], [first, second])[-1]
+    assert [row[1] for row in table.rows[: len(second.scorecard)]] == ["" for _ in second.scorecard]
+    assert "do-nothing is held to no policy" in table.foot
+    assert side_by_side(["plan", "again"], [instance, instance], [second, second])[-1].foot == ""
+
+
 def test_effects_add_up_to_the_difference() -> None:
     """Of a plan and do-nothing, whose occupancy is by month: to the penny of the ledgers."""
     instance = tiny().instance
