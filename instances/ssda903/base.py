@@ -25,6 +25,9 @@ _AMOUNTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Columns of the example that are as large as the council: what a programme reaches and costs, how many step down."""
 _COUNTS: Mapping[str, tuple[str, ...]] = MappingProxyType({"homes": ("max_homes", "homes_today")})
 """The same in whole numbers. Beds of a home and of a block are the provider's size, not the council's."""
+_FAMILIES = "connected_carers"
+"""Carers found child by child: there are as many as children live with, and no market of them."""
+_SMALLEST = 0.1
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -92,13 +95,14 @@ class Base:
         found = []
         for row in rows:
             changes: dict[str, object] = {name: round(getattr(row, name) * self.scale, 2) for name in amounts}
-            changes |= {name: self.count(getattr(row, name)) for name in counts}
+            changes |= {name: self.count(getattr(row, name), self.scale) for name in counts}
             found.append(self.marked(row, self.scaled, changes))
         return tuple(found)
 
-    def count(self, whole: int) -> int:
+    @staticmethod
+    def count(whole: int, scale: float) -> int:
         """Return a whole number of the example, scaled; one above 0 stays at least 1."""
-        return max(round(whole * self.scale), 1) if whole else 0
+        return max(round(whole * scale), 1) if whole else 0
 
     def past(self, rows: Sequence[R]) -> tuple[R, ...]:
         """Return counts of the council's past on their own days; none of the example, which are another's."""
@@ -118,25 +122,45 @@ class Base:
             if row.capacity_children is None or not self.example:
                 found.append(self.marked(row))
                 continue
-            room = max(round(row.capacity_children * self.scale, 1), float(today.get(row.offer, 0)))
-            found.append(self.marked(row, f"{self.scaled}, {_AT_LEAST}", {"capacity_children": room}))
+            by_carers = row.provision == _FAMILIES
+            scale, remark = self._by_carers(row.provision, today) if by_carers else (self.scale, self.scaled)
+            least = max(float(today.get(row.offer, 0)), _SMALLEST if row.capacity_children else 0.0)
+            room = max(round(row.capacity_children * scale, 1), least)
+            found.append(self.marked(row, f"{remark}, {_AT_LEAST}", {"capacity_children": room}))
         return tuple(found)
+
+    def _by_carers(self, provision: str, today: dict[str, int]) -> tuple[float, str]:
+        """Return by what carers of the example are multiplied, and the remark of a row that is.
+
+        It is the children, at least one, who live with such carers today over those who do in the example: a council
+        with few of them has few carers, whatever its size.
+        """
+        there = sum(row.children for row in self.instance.placements_today if row.provision == provision)
+        if not there:
+            return self.scale, self.scaled
+        kind = {row.offer for row in self.instance.offers if row.provision == provision}
+        scale = max(sum(children for offer, children in today.items() if offer in kind), 1) / there
+        return scale, f", carers times {scale:.3f} (children living with them in the return over those in the base)"
 
     def fostering(self, today: dict[str, int]) -> tuple[Fostering, ...]:
         """Return the fostering services; of the example, scaled and with places for the children of today."""
         if not self.example:
             return self.taken(self.instance.fostering)
+        provisions = {row.offer: row.provision for row in self.instance.offers}
         found = []
         for row in self.instance.fostering:
+            scale, remark = self._by_carers(provisions[row.offer], today)
             full = math.ceil(today.get(row.offer, 0) / (row.places_per_household * row.fill_share))
+            approved = self.count(row.approvals_per_year_today, scale)
             changes = {
-                "households_today": max(round(row.households_today * self.scale, 1), float(full)),
-                "approvals_per_year_today": self.count(row.approvals_per_year_today),
-                "approvals_per_year_max": self.count(row.approvals_per_year_max),
-                "staying_put_today": round(row.staying_put_today * self.scale, 2),
-                "staying_put_starts_per_year": round(row.staying_put_starts_per_year * self.scale, 2),
+                "households_today": max(round(row.households_today * scale, 1), float(full)),
+                "approvals_per_year_today": approved,
+                "approvals_per_year_max": max(self.count(row.approvals_per_year_max, self.scale), approved),
+                "staying_put_today": round(row.staying_put_today * scale, 2),
+                "staying_put_starts_per_year": round(row.staying_put_starts_per_year * scale, 2),
             }
-            found.append(self.marked(row, f"{self.scaled}, {_AT_LEAST}", changes))
+            most = f"; most approvals times {self.scale:.3f}, as the children in care"
+            found.append(self.marked(row, f"{remark}{most}, {_AT_LEAST}", changes))
         return tuple(found)
 
     def fixed_lines(self, present: Iterable[str]) -> tuple[FixedLine, ...]:

@@ -90,11 +90,9 @@ def test_example_is_scaled_to_the_children(tmp_path: Path) -> None:
     assert pool(base) == 518
     own = imported(council(tmp_path, 2022, 259)).instance
     limits = {row.offer: row.capacity_children for row in own.offers}
-    assert limits["connected_borough"] == 46
     assert limits["res_region_framework"] == 8.5
     assert own.budgets[0].gross_gbp == pytest.approx(base.budgets[0].gross_gbp / 2)
     assert own.fixed_lines[1].gbp_per_year == pytest.approx(base.fixed_lines[1].gbp_per_year / 2)
-    assert own.fostering[0].households_today == 43.5
     assert [row.gbp_per_week for row in own.offer_prices] == [row.gbp_per_week for row in base.offer_prices]
     assert "amounts times 0.500" in own.budgets[0].note
 
@@ -120,13 +118,33 @@ def test_what_is_as_large_as_the_council_is_scaled(tmp_path: Path) -> None:
     assert [row.beds_to for row in own.block_tiers] == [row.beds_to for row in base.block_tiers]
 
 
+@pytest.mark.parametrize(("living", "households", "approvals"), [(127, 87, 15), (30, 20.6, 4)])
+def test_own_carers_are_as_many_as_children_live_with_them(
+    tmp_path: Path, living: int, households: float, approvals: int
+) -> None:
+    """The example has 127 children with 87 households and 15 approvals a year, at most 24.
+
+    127 children: as there; the most approvals, 24 x 127/518 = 6, are raised to the 15 of today. 30 children: 87 x
+    30/127 = 20.55, 15 x 30/127 = 3.5, so 4 (24 x 30/518 is 1, raised to 4). Connected carers have nobody; of them
+    the example has 120 children, limits 92 and 40: 92/120 = 0.8 and 40/120 = 0.3 for one child.
+    """
+    own = imported(council(tmp_path, 2022, living, provider="PR1")).instance
+    assert own.fostering[0].households_today == households
+    assert own.fostering[0].approvals_per_year_today == approvals
+    assert own.fostering[0].approvals_per_year_max == approvals
+    assert "children living with them in the return" in own.fostering[0].note
+    limits = {row.offer: row.capacity_children for row in own.offers}
+    assert (limits["connected_borough"], limits["connected_region"]) == (0.8, 0.3)
+    assert limits["ifa_region"] == round(120 * living / 518, 1)
+
+
 @pytest.mark.parametrize("children", [12, 1500])
 def test_small_and_large_councils_are_sound(tmp_path: Path, children: int) -> None:
     """Nothing above 0 becomes 0, and no fault stands in the written folder."""
     found = imported(council(tmp_path / "in", 2022, children))
     write_import(found, tmp_path / "out")
     own, base = load(tmp_path / "out").instance, example().instance
-    for name in ("programmes", "homes", "fostering"):
+    for name in ("programmes", "homes", "fostering", "offers"):
         for mine, its in zip(own.rows(name), base.rows(name), strict=True):
             assert [bool(getattr(mine, field)) for field, _ in its] == [bool(value) for _, value in its]
     assert {row.max_per_year for row in own.step_downs} == {round(6 * children / 518, 2)}
