@@ -11,6 +11,8 @@ from optimiser.made import live_month_of
 from optimiser.options import Option
 from optimiser.plan import do_nothing, solve
 from optimiser.rows import room_of
+from optimiser.stress.assumptions import Assumptions
+from optimiser.stress.supply import draw_supply, standing_supply
 from tests.optimiser.cases import (
     block,
     children,
@@ -169,3 +171,25 @@ def test_live_month_of_what_a_plan_lists() -> None:
     assert live_month_of(planning, planning.calendar, listed, 2) == 3
     later = listed.model_copy(update={"start": month(2)})
     assert live_month_of(planning, planning.calendar, later, 2) == 4
+
+
+def test_stress_keeps_what_is_open_and_delays_what_is_not() -> None:
+    """Two beds of a home open since March are there in month 0; of four households two have been there two months."""
+    rows = (
+        made("home", "own", dt.date(2021, 9, 1), live_from=dt.date(2022, 3, 1)),
+        made("fostering", "carers", dt.date(2022, 1, 1), 2),
+    )
+    planning = one_cohort(
+        {SPOT: 700, HOME: 0, CARERS: 300},
+        homes=(home(beds=2, max_homes=0),),
+        fostering=(service(households_today=2.0, approvals_per_year_max=0),),
+        commitments_made=rows,
+    )
+    problem, plan = compiled(planning), do_nothing(planning, instance_sha256="0" * 64)
+    standing = standing_supply(problem, plan)
+    assert standing.households["carers"] == pytest.approx(2 + 2 * 0.81 ** (2 / 12))
+    assert not standing.approvals["carers"].any()
+    late = Assumptions(home_slip_months=50.0)
+    supply = draw_supply(problem, standing, late, np.random.default_rng(1))
+    assert (supply.home_months["own"] == 1).all()
+    assert (supply.room[problem.offer_index("home")] == 2).all()
