@@ -44,14 +44,16 @@ def effect_faults(instance: Instance, simulation: Simulation, effects: Sequence[
         instance: the planning problem.
         simulation: the plan's children.
         effects: effects as written.
-        kind: kind of plan; do-nothing has none, and without new commitments there are releases only.
+        kind: kind of plan; do-nothing has none, and without new commitments there are releases, and what
+            programmes begun before do.
     """
     starts = period_starts(instance.calendar, simulation.periods)
     allowed = ALLOWED.get(kind, frozenset())
+    begun = {row.id for row in instance.commitments_made if row.kind == "programme" and allowed}
     faults = []
     for row in effects:
         found = _amount_faults(simulation, row, starts.get(row.period_start))
-        if row.kind not in allowed:
+        if row.kind not in allowed and row.id not in begun:
             found.append(f"not in a plan of kind {kind}")
         if row.kind == "released":
             found += _release_faults(instance, row)

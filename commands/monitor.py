@@ -132,7 +132,7 @@ def _show_anew(
     if output.quiet:
         return
     _show(found, output)
-    show_lines(["", *replan_lines(instances[1], given=asked.placements is not None)])
+    show_lines(["", *replan_lines(instances[1], found, given=asked.placements is not None)])
     show_tables(replan_tables(instances, plans, moved))
     written = "Nothing was written; give --out FOLDER to keep the plan."
     show_lines(["", written if asked.destination.out is None else f"Written to {asked.destination.out}"])

@@ -28,7 +28,8 @@ def commitments_table(plan: Plan) -> Table:
     title = "Commitments"
     if plan.summary.kind != "plan":
         running = " and blocks already running" if "block" in kinds else ""
-        title = f"Commitments (only recruitment at today's rate{running})"
+        before = " and what was committed to before" if kinds.keys() & {"home", "programme"} else ""
+        title = f"Commitments (only recruitment at today's rate{running}{before})"
     if not found:
         return Table(title, [], [], foot="none: this plan needs no commitment")
     rows = [[*_what(item), _span(item), f"{item.live_from:%b %Y}", *_amounts([item])] for item in found]

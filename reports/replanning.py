@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
+from models.calendar import MONTHS_PER_YEAR
 from models.comparison import Compared
 from models.instance import Instance
+from models.monitoring import Monitoring
 from models.plan import Commitment, Plan
 from models.replanning import Change, CommitmentChange
 from reports.commitments import UNITS, commitment_words
@@ -83,14 +85,17 @@ def differences(instances: tuple[Instance, Instance], plans: tuple[Plan, Plan]) 
     return compared(instances, plans, NAMES)
 
 
-def replan_lines(instance: Instance, *, given: bool) -> list[str]:
+def replan_lines(instance: Instance, found: Monitoring, *, given: bool) -> list[str]:
     """Return what the plan made anew starts from, in words; `given`: whether its children come from a file."""
+    mid_year = _mid_year(found) if found.period < MONTHS_PER_YEAR else None
     years = instance.calendar.years
     made, runs = len(instance.commitments_made), sum(row.beds_today is not None for row in instance.blocks)
     lines = [
         f"Planned anew from {instance.settings.calendar.start:%d %B %Y}: {years[0]} to {years[-1]}.",
         f"Taken as made: {made} decisions on homes, households and programmes; {runs} blocks run.",
     ]
+    if mid_year is not None:
+        lines.append(mid_year)
     everybody = children(sum(row.children for row in instance.placements_today))
     if given:
         return [*lines, f"Children at the start: {everybody}, as given."]
@@ -100,6 +105,14 @@ def replan_lines(instance: Instance, *, given: bool) -> list[str]:
         f"children counted. All {len(instance.placements_today):,} rows of placements_today are assumptions, each "
         "with its basis; --placements takes the children as they are.",
     ]
+
+
+def _mid_year(found: Monitoring) -> str:
+    return (
+        f"The months of {found.financial_year} after period {found.period} are those of the plan before: what it "
+        "decides in them is taken as made, and who is where at the end of them is what it expects, scaled to the "
+        f"children of {found.period_end:%d %B %Y}."
+    )
 
 
 def replan_tables(

@@ -67,9 +67,11 @@ def test_groups_are_what_the_plan_costs_played_out(number: int) -> None:
 
 @pytest.mark.parametrize("number", numbers()[::3])
 def test_verify_accepts_plan_and_baseline(number: int) -> None:
-    """The verifier works it all out again; do-nothing has what was committed to before, too."""
+    """The verifier works it all out again; both baselines have what was committed to before, too."""
     nothing = do_nothing(committed(number), instance_sha256=SHA)
-    for plan in (planned(number), nothing):
+    kind = "optimised_no_new_commitments"
+    no_new = solve(committed(number), gap=0.0, instance_sha256=SHA, explain=False, kind=kind)
+    for plan in (planned(number), nothing, no_new):
         verification = verify(committed(number), SHA, plan)
         assert verification.ok, [check for check in verification.checks if not check.ok]
     listed = {(row.kind, row.id, row.start, row.size) for row in nothing.commitments}

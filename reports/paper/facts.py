@@ -66,8 +66,10 @@ class Facts:
 
     @cached_property
     def new(self) -> tuple[CommitmentSummary, ...]:
-        """Commitments that the plan decides; blocks already running are none."""
-        return tuple(c for c in self.plan.summary.commitments if c.start >= self.instance.calendar.start)
+        """Commitments that the plan decides; blocks already running, and what was committed to before, are none."""
+        made = {(row.kind, row.id, row.start) for row in self.instance.commitments_made}
+        found = (c for c in self.plan.summary.commitments if c.start >= self.instance.calendar.start)
+        return tuple(c for c in found if (c.kind, c.id, c.start) not in made)
 
     def months(self, year: str) -> range:
         """Months of a reported year, 1 the first April."""

@@ -170,7 +170,7 @@ def test_every_figure_has_a_unit_or_is_a_plain_number() -> None:
         for column in columns_of(model).values()
         if column.kind in (Kind.SHARE, Kind.NUMBER, Kind.WHOLE) and not unit_of(column.name)
     }
-    assert plain == {"rank", "extensions"}
+    assert plain == {"rank", "extensions", "size"}
 
 
 def test_the_reference_page_marks_what_may_be_left_out() -> None:
