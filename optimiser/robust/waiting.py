@@ -43,9 +43,9 @@ class Wait:
         return self.month - 1
 
     def late(self, option: Option) -> bool:
-        """Whether an option is decided after the count."""
+        """Whether an option is decided after the count; running blocks, which started before month 1, never are."""
         notice = self.notice if option.kind in CONTRACTED else 0
-        return not option.running and option.month - notice >= self.month
+        return option.month - notice >= self.month
 
 
 def tree_of(found: Searched, wait: Wait, branch: Ints) -> Tree:
