@@ -38,7 +38,11 @@ SCENARIOS_IN_TAIL = 10
 @click.command(short_help="Find commitments that hold up in many futures.")
 @click.argument("instance")
 @click.option(
-    "--scenarios", type=click.IntRange(2, 1000), required=True, metavar="N", help="Scenarios of demand, 2 to 1000."
+    "--scenarios",
+    type=click.IntRange(2, 1000),
+    required=True,
+    metavar="N",
+    help="Scenarios of demand and market prices, 2 to 1000.",
 )
 @click.option(
     "--cvar",
@@ -75,7 +79,8 @@ SCENARIOS_IN_TAIL = 10
 @click.option(
     "--sampled-prices/--path-prices",
     default=True,
-    help="Vary market prices over the scenarios as the command stress does, or keep those of the path; sampled.",
+    show_default=True,
+    help="Vary market prices over the scenarios as the command stress does, or keep those of the path.",
 )
 @click.option(
     "--wait",

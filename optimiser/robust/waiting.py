@@ -17,6 +17,8 @@ from optimiser.robust.scenarios import Scenario, certain, pool_in
 from optimiser.robust.search import Method, Searched, search
 from optimiser.robust.tree import Tree
 
+FINER = 0.5
+"""Share of the gap to which the tree is searched: what waiting saves is the difference of two plans of a gap each."""
 CONTRACTED = ("block", "programme")
 """Kinds whose option has the month of its start; others have the month of decision."""
 
@@ -41,9 +43,9 @@ class Wait:
         return self.month - 1
 
     def late(self, option: Option) -> bool:
-        """Whether an option is decided after the count."""
+        """Whether an option is decided after the count; running blocks, which started before month 1, never are."""
         notice = self.notice if option.kind in CONTRACTED else 0
-        return not option.running and option.month - notice >= self.month
+        return option.month - notice >= self.month
 
 
 def tree_of(found: Searched, wait: Wait, branch: Ints) -> Tree:
@@ -53,14 +55,14 @@ def tree_of(found: Searched, wait: Wait, branch: Ints) -> Tree:
 
 
 def search_tree(found: Searched, tree: Tree, method: Method, gap: float, *, seed: int, watch: Watch) -> Searched:
-    """Search the tree, from the commitments found without waiting on.
+    """Search the tree, from the commitments found without waiting on, to a finer gap than theirs.
 
     If the time is over before there is more, these stand in every branch, bounded by perfect information.
     """
     programme = tree.programme(found.two_stage)
     same = tree.everywhere(units_of(found.two_stage, found.best))
     try:
-        return search(programme, [same], method, gap, seed=seed, watch=watch)
+        return search(programme, [same], method, FINER * gap, seed=seed, watch=watch)
     except StoppedError:
         first = np.concatenate([same, found.best.first[len(tree.late) :]])
         best = replace(found.best, first=first)

@@ -78,11 +78,11 @@ def test_tail_mean_by_hand() -> None:
 
 
 def three_years() -> Problem:
-    """Return a problem of three years in which two children are on the market, and demand and prices vary."""
-    spot = offer("spot")
+    """Return a problem of three years in which demand and prices vary; half of today's fees is the market's."""
+    spot, carers = offer("spot"), offer("carers", "in_house_fostering", "in_house")
     made = one_cohort(
-        {spot: 700.0},
-        placements_today=(children(2, spot),),
+        {spot: 700.0, carers: 350.0},
+        placements_today=(children(1, spot), children(2, carers)),
         entries=tuple(entering(1, month) for month in range(1, 25)),
         transitions=moving({("child", "child"): 0.9}),
         settings=settings(financial_years=3, monthly_periods=36),
@@ -91,11 +91,12 @@ def three_years() -> Problem:
 
 
 def test_the_tail_is_that_of_children_times_prices() -> None:
-    """All fees are the market's: futures are in the order of child-years x level, not of child-years."""
+    """Half is the market's: in the order of children x (1 + level) / 2 over the years, not of child-years."""
     problem = three_years()
     futures = sampled_futures(problem, 50, 1, prices=True)
-    cost = [float(by_year(pool_in(problem, s)) @ price_level(s.rises)) for s in futures.each if s.rises is not None]
-    assert futures.dearest_first.tolist() == np.argsort(-np.array(cost)).tolist()
+    level = np.array([price_level(s.rises) for s in futures.each if s.rises is not None])
+    cost = (by_year(futures.pool) * (1.0 + level) / 2.0).sum(axis=1)
+    assert futures.dearest_first.tolist() == np.argsort(-cost).tolist()
     assert futures.dearest_first.tolist() != np.argsort([-s.child_years for s in futures.each]).tolist()
 
 
@@ -110,12 +111,12 @@ def test_sampled_prices_leave_the_children_as_they_are() -> None:
 
 
 def test_a_per_cent_of_prices_is_as_far_as_a_per_cent_of_children() -> None:
-    """Prices stand beside the children of each year as the path's children times the level: all is the market's."""
+    """Prices stand beside the children of each year as half of the path's children, times the level."""
     problem = three_years()
     futures = sampled_futures(problem, 2, 1, prices=True)
     path = by_year(pool_in(problem, certain(problem)))
     level = np.array([price_level(s.rises) for s in futures.each if s.rises is not None])
-    assert futures.points[:, 4:] == pytest.approx(path * level)
+    assert futures.points[:, 4:] == pytest.approx(path / 2.0 * level)
     assert futures.points[:, :4] == pytest.approx(np.array([by_year(pool_in(problem, s)) for s in futures.each]))
 
 
