@@ -20,15 +20,18 @@ from commands.output import INTERRUPTED, NOTHING_WRITTEN, emit, fail, show_lines
     help="Write a copy as a workbook in which every faulty cell is coloured and says what is wrong.",
 )
 @click.option("--force", is_flag=True, help="Replace COPY.xlsx if it exists.")
+@click.option("--fast", is_flag=True, help="Leave out the best reachable policy levels, which have to be solved for.")
 @change_options
 @path_options
 @output_options
-def check(instance: str, mark: Path | None, force: bool, changes: Changes, paths: Paths, output: Output) -> None:
+def check(
+    instance: str, mark: Path | None, force: bool, fast: bool, changes: Changes, paths: Paths, output: Output
+) -> None:
     """Check INSTANCE: every fault at once, assumptions counted, calibration, best reachable policy levels.
 
     \b
     Example:  sufficiency check my-council
-              sufficiency check my-council.xlsx --mark marked.xlsx
+              sufficiency check my-council.xlsx --mark marked.xlsx --fast
     """
     from commands.planning import load_instance
 
@@ -45,8 +48,8 @@ def check(instance: str, mark: Path | None, force: bool, changes: Changes, paths
 
     found = findings(loaded.instance)
     calibrated = calibration(loaded.instance)
-    reached = reach(loaded.instance, paths.demand, paths.prices)
-    if not all(math.isfinite(item.best) for item in reached):
+    reached = None if fast else reach(loaded.instance, paths.demand, paths.prices)
+    if reached is not None and not all(math.isfinite(item.best) for item in reached):
         # Ctrl-C ends the search for a level without a bound on it.
         fail("Interrupted before the best reachable levels were known", INTERRUPTED)
     if output.as_json:
@@ -56,6 +59,8 @@ def check(instance: str, mark: Path | None, force: bool, changes: Changes, paths
         show_lines([f"{loaded.name}{over}: no fault found; SHA-256 {loaded.sha256}"])
         asked = (paths.demand, paths.prices)
         show_tables(check_tables(loaded.instance, asked, found, calibrated, reached))
+        if reached is None:
+            show_lines(["", "Not checked: which policy levels can be reached (--fast)."])
 
 
 def _refuse_mark(instance: str, mark: Path, *, force: bool) -> None:

@@ -1,9 +1,13 @@
 """The group of commands: Ctrl-C ends any of them with 130, and click's own messages are printed inert."""
 
+import errno
+
 import click
 
-from commands.output import INTERRUPTED, NOTHING_WRITTEN, fail, utf8_streams
+from commands.output import BAD_INPUT, INTERRUPTED, NOTHING_WRITTEN, fail, utf8_streams
 from reports.text import inert
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Commands(click.Group):
@@ -27,10 +31,24 @@ class Commands(click.Group):
             raise _inert(error) from None
         except KeyboardInterrupt:
             fail(f"Interrupted; {NOTHING_WRITTEN}", INTERRUPTED)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            where = f" for {error.filename}" if error.filename else ""
+            fail(f"There is no room on the disk{where}; what was being written is not complete")
 
 
-def _inert(error: click.UsageError) -> click.UsageError:
+class _WrongValue(click.ClickException):
+    """A wrong value of an option or argument: one line, without the page on how the command is used."""
+
+    exit_code = BAD_INPUT
+
+
+def _inert(error: click.UsageError) -> click.ClickException:
     """Return the error with what the user typed made safe to print; a page of help stays as it is."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error
-    return click.UsageError(inert(error.format_message()), error.ctx)
+    message = inert(error.format_message())
+    if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
+        return _WrongValue(message)
+    return click.UsageError(message, error.ctx)

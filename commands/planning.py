@@ -127,6 +127,7 @@ def finish(
         RuntimeError: if the re-check refuses the plan, which is then not written: a bug of the optimiser.
     """
     verification = checked(loaded, plan)
+    plan = with_changes(loaded, plan)
     write(loaded, plan, destination)
     if output.as_json:
         emit(summary_values(plan.summary))
@@ -136,6 +137,13 @@ def finish(
         written = "Nothing was written; give --out FOLDER to keep the plan."
         show_lines(["", f"Written to {destination.out}" if destination.out is not None else written])
     raise SystemExit(INTERRUPTED if interruption.requested else exit_code(plan))
+
+
+def with_changes(loaded: LoadedInstance, plan: Plan) -> Plan:
+    """Return the plan with the overlays and single values that were laid over its instance; files by name alone."""
+    names = tuple(Path(name).name for name in loaded.overlay_names)
+    summary = plan.summary.model_copy(update={"overlays": names, "set_values": loaded.set_values})
+    return plan.model_copy(update={"summary": summary})
 
 
 def checked(loaded: LoadedInstance, plan: Plan) -> Verification:

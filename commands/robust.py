@@ -228,12 +228,12 @@ def _finish(
     loaded: "LoadedInstance", found: "Robust", destination: Destination, output: Output, interruption: "Interruption"
 ) -> None:
     """Re-check, write and print; exits with the code of the status."""
-    from commands.planning import checked, write
+    from commands.planning import checked, with_changes, write
     from reports.plan_folder import ROBUST
     from reports.robust import headline, robust_bytes, robust_values, tables
 
     checked(loaded, found.plan)
-    write(loaded, found.plan, destination, {ROBUST: robust_bytes(found.result)})
+    write(loaded, with_changes(loaded, found.plan), destination, {ROBUST: robust_bytes(found.result)})
     if output.as_json:
         emit(robust_values(found.result))
     elif not output.quiet:

@@ -31,13 +31,20 @@ class LoadedInstance:
         instance: the planning problem, free of faults.
         sha256: hash over its canonical files, the same for folder and workbook.
         name: packaged name, or name of the folder or workbook.
-        overlays: what was laid over it, in words: names of overlays, and keys set with their values.
+        overlay_names: overlays laid over it, by name or as the path given.
+        set_values: single values set, each KEY=VALUE.
     """
 
     instance: Instance
     sha256: str
     name: str
-    overlays: tuple[str, ...] = ()
+    overlay_names: tuple[str, ...] = ()
+    set_values: tuple[str, ...] = ()
+
+    @property
+    def overlays(self) -> tuple[str, ...]:
+        """What was laid over it, in words."""
+        return (*(f"overlay {name}" for name in self.overlay_names), *self.set_values)
 
 
 def packaged_names() -> list[str]:
@@ -70,11 +77,7 @@ def load(reference: str | Path, overlays: Sequence[str] = (), settings: Sequence
     faults.raise_any([draft.settings_file, *(table.file for table in draft.tables.values())])
     instance = _assemble(draft)
     name = path.stem if is_workbook(path) else path.name
-    return LoadedInstance(instance, instance_sha256(instance), name, (*map(_overlay_words, overlays), *settings))
-
-
-def _overlay_words(text: str) -> str:
-    return f"overlay {text}"
+    return LoadedInstance(instance, instance_sha256(instance), name, tuple(overlays), tuple(settings))
 
 
 def locate(reference: str | Path) -> Path:

@@ -166,7 +166,10 @@ class Excess(Frozen):
 
 
 class Summary(Frozen):
-    """The file `plan.json`."""
+    """The file `plan.json`.
+
+    `overlays` and `set_values` (each KEY=VALUE) were laid over the instance; its copy in the plan holds them already.
+    """
 
     kind: Kind
     authority: Id
@@ -186,6 +189,8 @@ class Summary(Frozen):
     objective_groups_gbp: dict[str, float]
     cost_gbp_by_authority: dict[str, dict[Year, float]]
     over_capacity_today: tuple[Excess, ...] = ()
+    overlays: tuple[str, ...] = ()
+    set_values: tuple[str, ...] = ()
 
 
 class Plan(Frozen):

@@ -16,7 +16,7 @@ def check_tables(
     paths: tuple[str | None, str | None],
     found: Findings,
     calibrated: tuple[Calibrated, ...],
-    reached: tuple[Reach, ...],
+    reached: tuple[Reach, ...] | None,
 ) -> list[Table]:
     """Return rows and assumptions by table, what a plan would use, remarks, calibration and best reachable levels.
 
@@ -25,7 +25,7 @@ def check_tables(
         paths: demand path and price path asked for, None for the instance's default.
         found: what is worth knowing of it.
         calibrated: measures beside recorded figures.
-        reached: best reachable level of each policy.
+        reached: best reachable level of each policy; None where it was not looked for.
     """
     shown = [_rows_table(found), in_use_table(instance, *paths)]
     if found.excess or found.weak or found.without_transitions:
@@ -56,7 +56,7 @@ def _remarks_table(found: Findings) -> Table:
     rows += [
         [
             item.offer,
-            f"{item.children:g} children today, grade {words(item.grade)}: they stay, no new admissions",
+            f"{_today(item.children)}, grade {words(item.grade)}: nobody has to leave, no new admissions",
         ]
         for item in found.weak
     ]
@@ -68,8 +68,12 @@ def _remarks_table(found: Findings) -> Table:
 
 
 def _crowd(item: Excess) -> str:
-    taking = "" if item.places == item.children else f" who take {item.places:g}"
-    return f"{item.children:g} children today{taking}"
+    taking = "" if item.places == item.children else f" who take{'s' if item.children == 1 else ''} {item.places:g}"
+    return f"{_today(item.children)}{taking}"
+
+
+def _today(children: float) -> str:
+    return "1 child today" if children == 1 else f"{children:g} children today"
 
 
 def _calibration_table(calibrated: tuple[Calibrated, ...]) -> Table:
@@ -105,14 +109,15 @@ def _reach_table(instance: Instance, reached: tuple[Reach, ...]) -> Table:
 
 
 def check_dictionary(
-    found: Findings, calibrated: tuple[Calibrated, ...], reached: tuple[Reach, ...]
+    found: Findings, calibrated: tuple[Calibrated, ...], reached: tuple[Reach, ...] | None
 ) -> dict[str, object]:
-    """Return the same as plain values."""
+    """Return the same as plain values; `best_reachable` is None where it was not looked for."""
+    levels = None if reached is None else [{**asdict(item), "reachable": item.reachable} for item in reached]
     return {
         "ok": True,
         **asdict(found),
         "assumptions": sum(found.assumptions.values()),
         "assumptions_by_table": found.assumptions,
         "calibration": [{**asdict(item), "within": item.within} for item in calibrated],
-        "best_reachable": [{**asdict(item), "reachable": item.reachable} for item in reached],
+        "best_reachable": levels,
     }

@@ -1,12 +1,18 @@
 """The commands on a sound instance: what they print, write and return."""
 
+import errno
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from cli import main
+from commands.group import Commands
 from instances.reader import load
 from instances.workbook_writer import write_workbook
 from models.plan import Plan
@@ -268,6 +274,55 @@ def test_the_help_of_every_command_has_an_example(command: str) -> None:
     assert f"Example:  sufficiency {command} " in text
     assert "--json" in text
     assert "--quiet" in text
+
+
+def _tree(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield every command as the words that call it."""
+    for name, command in group.commands.items():
+        yield from (_tree(command, (*path, name)) if isinstance(command, click.Group) else [(*path, name)])
+
+
+@pytest.mark.parametrize("words", list(_tree(main)), ids=" ".join)
+def test_every_command_of_the_tree_has_an_example_and_one_sentence(words: tuple[str, ...]) -> None:
+    """Commands within `import` too; the example begins with the command itself."""
+    result = run(*words, "--help")
+    assert result.exit_code == 0
+    assert f"sufficiency {' '.join(words)} " in result.stdout.partition("Example:")[2]
+    assert "--quiet" in result.stdout
+
+
+def test_a_wrong_value_is_one_line(tiny: Path) -> None:
+    """No page on how the command is used, which would hide it."""
+    result = run("solve", tiny, "--prices", "middling\x1b[31m")
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert "'--prices'" in result.stderr
+    assert "low" in result.stderr
+    assert "\x1b" not in result.stderr
+
+
+def test_check_may_leave_out_what_has_to_be_solved_for(tiny: Path) -> None:
+    """And says so, on the screen and in JSON."""
+    screen = run("check", tiny, "--fast").stdout
+    assert screen.endswith("Not checked: which policy levels can be reached (--fast).\n")
+    assert "Best reachable level" not in screen
+    assert one_object(run("check", tiny, "--fast", "--json").stdout)["best_reachable"] is None
+    assert "Not checked" not in run("check", tiny).stdout
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, 2), (errno.EIO, 1)])
+def test_a_full_disk_is_one_line_and_other_trouble_a_bug(number: int, code: int) -> None:
+    """Whoever writes: no traceback for a disk without room."""
+    group = Commands("group")
+
+    @group.command()
+    def write() -> None:
+        raise OSError(number, "trouble", "out.csv")
+
+    result = CliRunner().invoke(group, ["write"])
+    assert result.exit_code == code
+    told = "There is no room on the disk for out.csv; what was being written is not complete\n"
+    assert (result.stderr == told) == (code == 2)
 
 
 def test_the_help_lists_the_commands() -> None:

@@ -1,5 +1,6 @@
 """Overlays on the command line: --with and --set, what is printed, hashed, written and refused."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,8 @@ def test_a_plan_holds_the_overlaid_instance(tiny: Path, tmp_path: Path) -> None:
     assert f"price path 'central'; with overlay mixed; {SET}" in result.stdout.splitlines()[0]
     assert load(tmp_path / "plan" / "instance").sha256 == load(tiny, ["mixed"], [SET]).sha256
     assert run("verify", tmp_path / "plan", "--quiet").exit_code == 0
+    written = json.loads((tmp_path / "plan" / "plan.json").read_text(encoding="utf-8"))
+    assert (written["overlays"], written["set_values"]) == (["mixed"], [SET])
     levels = {row.policy: row.level for row in load(tmp_path / "plan" / "instance").instance.policies}
     assert levels == {"near_home": 0.55, "few_moves": 0.8}
 

@@ -10,7 +10,7 @@ from reports.paper.document import Cell, Grid
 from reports.paper.facts import Facts, Option, of_kinds
 from reports.paper.redaction import Behind, enough
 from reports.paper.revenue import MARKET
-from reports.paper.wording import gbp, sentence
+from reports.paper.wording import gbp, listed, sentence
 from reports.words import words
 
 
@@ -108,7 +108,9 @@ def remarks(facts: Facts) -> list[str]:
     for option in facts.others:
         theirs = option.facts.plan.summary
         if theirs.certificate.instance_sha256 != own.certificate.instance_sha256:
-            found.append(f"{option.name} rests on other figures of the instance than this plan does.")
+            laid = listed([*(f"overlay {name}" for name in theirs.overlays), *theirs.set_values])
+            over = f" ({laid})" if laid else ""
+            found.append(f"{option.name} rests on other figures of the instance than this plan does{over}.")
         if (theirs.demand, theirs.prices) != (own.demand, own.prices):
             paths = f"demand path '{theirs.demand}' and price path '{theirs.prices}'"
             found.append(f"{option.name} is planned on {paths}, this plan on '{own.demand}' and '{own.prices}'.")

@@ -42,7 +42,14 @@ def test_remarks() -> None:
     text = plain(check_tables(tiny().instance, PATHS, found, (), ())[2])
     assert "ifa_north        12 children today, 10 places: run-off is its limit" in text
     assert "own_home         2 children today who take 4.5, 3 places: run-off is its limit" in text
-    assert "home_spot        4 children today, grade requires improvement: they stay, no new admissions" in text
+    assert (
+        "home_spot        4 children today, grade requires improvement: nobody has to leave, no new admissions"
+        in text
+    )
+    one = replace(FOUND, excess=(Excess("own_home", 1.0, 2.0, 1.0),), weak=(WeakPlacement("a", "inadequate", 1.0),))
+    said = plain(check_tables(tiny().instance, PATHS, one, (), ())[2])
+    assert "1 child today who takes 2, 1 places" in said
+    assert "1 child today, grade inadequate" in said
     assert "high_teen        no row in transitions: all its children leave care within a month" in text
 
 
@@ -71,3 +78,10 @@ def test_the_dictionary_is_json() -> None:
     assert found["ok"] is True
     assert [item["within"] for item in found["calibration"]] == [True, False, False]
     assert [item["reachable"] for item in found["best_reachable"]] == [False, True]
+
+
+def test_levels_that_were_not_looked_for_are_no_empty_list() -> None:
+    """None is not 'no policy'."""
+    assert check_dictionary(FOUND, (), None)["best_reachable"] is None
+    assert check_dictionary(FOUND, (), ())["best_reachable"] == []
+    assert len(check_tables(tiny().instance, PATHS, FOUND, (), None)) == 2

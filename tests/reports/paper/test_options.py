@@ -134,7 +134,11 @@ def test_hard_rules_of_the_plan_that_an_option_misses_are_said() -> None:
 def test_an_option_of_other_figures_or_paths_says_so() -> None:
     """Another hash of the instance; another demand path."""
     proof = facts().plan.summary.certificate.model_copy(update={"instance_sha256": "f" * 64})
-    found = beside(facts(), changed(facts(), certificate=proof, demand="low"), public=False)
+    found = beside(
+        facts(),
+        changed(facts(), certificate=proof, demand="low", overlays=("mixed",), set_values=("a=1",)),
+        public=False,
+    )
     notes = " ".join(options_grid(found).notes)
-    assert "A rests on other figures of the instance" in notes
+    assert "A rests on other figures of the instance than this plan does (overlay mixed and a=1)." in notes
     assert "A is planned on demand path 'low'" in notes
