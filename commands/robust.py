@@ -11,18 +11,22 @@ from commands.options import (
     Output,
     Paths,
     Search,
+    Spreading,
     change_options,
     destination_options,
     output_options,
     path_options,
     search_options,
+    spreading_options,
 )
 from commands.output import DONE, INTERRUPTED, RELAXED, STOPPED, emit, fail, show_lines, show_tables
+from commands.spreading import hands_of
 
 if TYPE_CHECKING:
     from commands.interruption import Interruption
     from instances.reader import LoadedInstance
     from optimiser.robust.run import Asked, Robust
+    from optimiser.spread import Hands
 
 SCENARIOS_IN_TAIL = 10
 """Scenarios that the tail would have at least if all were equally likely."""
@@ -56,7 +60,9 @@ SCENARIOS_IN_TAIL = 10
 @click.option(
     "--method",
     type=click.Choice(["extensive", "benders"]),
-    help="All scenarios in one programme, or decomposed; else what suits their number.",
+    default="benders",
+    show_default=True,
+    help="All scenarios in one programme, or decomposed.",
 )
 @click.option(
     "--futures",
@@ -69,6 +75,7 @@ SCENARIOS_IN_TAIL = 10
 @change_options
 @path_options
 @search_options
+@spreading_options(1, "Processes")
 @output_options
 def robust(
     instance: str,
@@ -82,6 +89,7 @@ def robust(
     changes: Changes,
     paths: Paths,
     search: Search,
+    spreading: Spreading,
     output: Output,
 ) -> None:
     """Find commitments for INSTANCE that do well in many futures of demand.
@@ -93,6 +101,7 @@ def robust(
     Example:  sufficiency robust sefton-2022 --scenarios 20 --gap 0.005 --out plans/robust
     """
     _check_tail(scenarios, cvar, weight)
+    hired = hands_of(spreading, "processes")
     from commands.interruption import Interruption
     from commands.planning import prepare
     from optimiser.robust.run import Asked
@@ -113,7 +122,8 @@ def robust(
     )
     with Interruption() as interruption:
         loaded = prepare(instance, paths, destination, changes)
-        found = _search(loaded, asked, search, output, interruption)
+        with hired as hands:
+            found = _search(loaded, asked, search, output, interruption, hands)
         interruption.requested |= found.interrupted
         _finish(loaded, found, destination, output, interruption)
 
@@ -130,7 +140,12 @@ def _check_tail(scenarios: int, cvar: float | None, weight: float | None) -> Non
 
 
 def _search(
-    loaded: "LoadedInstance", asked: "Asked", search: Search, output: Output, interruption: "Interruption"
+    loaded: "LoadedInstance",
+    asked: "Asked",
+    search: Search,
+    output: Output,
+    interruption: "Interruption",
+    hands: "Hands",
 ) -> "Robust":
     """Search with progress on stderr; exits with 4 or 130 if there is nothing to show."""
     from commands.planning import no_plan
@@ -140,7 +155,7 @@ def _search(
 
     progress = ProgressLine(interruption, quiet=output.quiet or output.as_json)
     try:
-        return solve_robust(loaded.instance, asked, instance_sha256=loaded.sha256, progress=progress)
+        return solve_robust(loaded.instance, asked, instance_sha256=loaded.sha256, progress=progress, hands=hands)
     except NoPlanError as error:
         progress.close()
         no_plan(loaded, search, output, interrupted=error.interrupted)

@@ -174,17 +174,18 @@ class Benders:
         start = self.found.best.first
         if count >= 2 * FIRST_FEW:
             few, weights = representatives(self.master.least(start), probability, FIRST_FEW)
-            start = self._inward(start, few, weights)
+            start = self._inward(start, few, weights, self.gap)
             self._cuts(start, None)
-        self._inward(start, np.arange(count), probability)
+        self._inward(start, np.arange(count), probability, self.gap * DIVISIBLE)
 
-    def _inward(self, start: Floats, scenarios: Ints, weights: Floats) -> Floats:
+    def _inward(self, start: Floats, scenarios: Ints, weights: Floats, gap: float) -> Floats:
         """Return the best divisible first stage for scenarios that count by weights (S,), the others not at all.
 
         Args:
             start: a first stage at which these scenarios have been solved.
             scenarios: their positions.
             weights: of all scenarios, adding to 1.
+            gap: relative distance of point and bound at which to stop.
         """
         self.master.weigh(weights)
         best, least, before = start, self._by_cuts(start, weights), -np.inf
@@ -192,7 +193,7 @@ class Benders:
             point, _, bound = self.master.solve(whole=False)
             if len(scenarios) == len(weights):
                 self._raised(bound)
-            if least - bound <= max(self.gap * DIVISIBLE, EXACT) * abs(least):
+            if least - bound <= max(gap, EXACT) * abs(least):
                 break
             inward = 1.0 if bound - before <= STALLED * abs(bound) else INWARD
             here = best + inward * (point - best)

@@ -14,7 +14,7 @@ from optimiser.commitments import options_of, todays_units
 from optimiser.plan import Interrupted, NoPlanError, Run, do_nothing
 from optimiser.problem import Floats, Problem, compile_problem
 from optimiser.progress import Progress
-from optimiser.robust.block import block_of
+from optimiser.robust.block import Block, block_of
 from optimiser.robust.compare import (
     by_scenario,
     compared,
@@ -28,12 +28,11 @@ from optimiser.robust.scenarios import TAIL, Scenario, certain, sampled_scenario
 from optimiser.robust.search import Method, Searched, search, with_risk
 from optimiser.robust.two_stage import Risk, TwoStage
 from optimiser.session import Interrupts
+from optimiser.spread import HERE, Hands, spread
 from optimiser.stress.assumptions import Assumptions
-from optimiser.stress.result import spread
+from optimiser.stress.result import spread as percentiles
 from optimiser.stress.run import StressTest
 
-FEW = 30
-"""Scenarios up to which the extensive form is used; see docs/robust.md."""
 NAMES = ("deterministic", "today", "half_of_stock")
 """What the robust commitments are compared with, in the order in which they are priced."""
 
@@ -47,7 +46,7 @@ class Asked:
         risk: how much the tail counts; None for the expected cost alone.
         shortfall_gbp: price of one child-year, move, child or place by which a hard policy is missed.
         futures: futures to play out; 0 for none.
-        method: form of the programme; None for the one that suits the number of scenarios.
+        method: form of the programme.
         demand: demand path around which futures are drawn; the instance's default if None.
         prices: price path; the instance's default if None.
         gap: relative gap to prove.
@@ -59,7 +58,7 @@ class Asked:
     risk: Risk | None = None
     shortfall_gbp: float = 250_000.0
     futures: int = 0
-    method: Method | None = None
+    method: Method = "benders"
     demand: str | None = None
     prices: PricePath | None = None
     gap: float = 0.005
@@ -82,19 +81,44 @@ class Robust:
 
 
 def solve_robust(
-    instance: Instance, asked: Asked, *, instance_sha256: str = "", progress: Progress | None = None
+    instance: Instance,
+    asked: Asked,
+    *,
+    instance_sha256: str = "",
+    progress: Progress | None = None,
+    hands: Hands = HERE,
 ) -> Robust:
     """Find commitments that do well in many futures.
+
+    Args:
+        instance: the instance.
+        asked: what is asked for.
+        instance_sha256: of the instance, for the plan.
+        progress: told of stages and bounds.
+        hands: who states, solves and plays the scenarios; what is found does not depend on it.
 
     Raises:
         NoPlanError: if the time was over before there was anything to choose from.
         SolverError: if HiGHS fails.
     """
-    return _Robust(instance, asked, instance_sha256, progress or Progress()).solve()
+    return _Robust(instance, asked, instance_sha256, progress or Progress(), hands).solve()
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """States the programme of a scenario of a problem."""
+
+    problem: Problem
+    shortfall_gbp: float
+
+    def __call__(self, scenario: Scenario) -> Block:
+        """State one."""
+        return block_of(scenario.apply(self.problem), self.shortfall_gbp)
 
 
 class _Robust:
-    def __init__(self, instance: Instance, asked: Asked, sha256: str, progress: Progress) -> None:
+    def __init__(self, instance: Instance, asked: Asked, sha256: str, progress: Progress, hands: Hands) -> None:
+        self.hands = hands
         self.instance, self.asked, self.sha256, self.progress = instance, asked, sha256, progress
         self.started = self.lap = time.monotonic()
         deadline = np.inf if asked.time_limit is None else self.started + asked.time_limit
@@ -142,6 +166,7 @@ class _Robust:
             "plan",
             self.progress,
             commitments=commitments,
+            explain=False,
         )
 
     def _plan(self, commitments: Floats | None) -> Interrupted:
@@ -150,21 +175,19 @@ class _Robust:
 
     def _two_stage(self, problem: Problem, scenarios: tuple[Scenario, ...], units: Floats) -> TwoStage:
         self.progress.on_stage("building the scenarios")
-        blocks = tuple(block_of(scenario.apply(problem), self.asked.shortfall_gbp) for scenario in scenarios)
+        stated = _Stated(problem, self.asked.shortfall_gbp)
+        blocks = tuple(spread(stated, scenarios, self.hands, stopped=lambda: self.watch.stopped))
+        if len(blocks) < len(scenarios):
+            raise StoppedError
         probability = np.array([scenario.probability for scenario in scenarios])
         if self.asked.risk is None:
             return TwoStage(blocks, probability)
         self.progress.on_stage("bounds of the value at risk")
-        return with_risk(blocks, probability, self.asked.risk, units, self.watch)
-
-    @property
-    def method(self) -> Method:
-        """Form of the programme."""
-        return self.asked.method or ("extensive" if self.asked.scenarios <= FEW else "benders")
+        return with_risk(blocks, probability, self.asked.risk, units, self.watch, self.hands)
 
     def _search(self, two_stage: TwoStage, given: list[Floats]) -> Searched:
         asked = self.asked
-        return search(two_stage, given, self.method, asked.gap, seed=asked.seed, watch=self.watch)
+        return search(two_stage, given, asked.method, asked.gap, seed=asked.seed, watch=self.watch, hands=self.hands)
 
     def _play(self, plan: Plan, central: Plan, found: Searched) -> dict[str, Played]:
         """Play every plan out in the same futures; do-nothing stands for today's commitments."""
@@ -176,8 +199,8 @@ class _Robust:
         nothing = do_nothing(self.instance, asked.demand, asked.prices, self.sha256)
         plans = {"robust": plan, "deterministic": central, "today": nothing, "half_of_stock": half}
         tests = {name: StressTest(self.instance, one, Assumptions(), asked.seed) for name, one in plans.items()}
-        costs = {name: test.run(asked.futures).cost_gbp.sum(axis=(1, 2)) for name, test in tests.items()}
-        return {name: Played(spread(cost), spread(cost - costs["robust"])) for name, cost in costs.items()}
+        costs = {name: test.run(asked.futures, self.hands).cost_gbp.sum(axis=(1, 2)) for name, test in tests.items()}
+        return {name: Played(percentiles(cost), percentiles(cost - costs["robust"])) for name, cost in costs.items()}
 
     def _result(
         self, problem: Problem, scenarios: tuple[Scenario, ...], found: Searched, played: dict[str, Played]
@@ -189,7 +212,7 @@ class _Robust:
         ]
         return RobustResult(
             status="optimal" if found.gap <= max(asked.gap, 1e-8) else "feasible",
-            method=self.method,
+            method=asked.method,
             objective_gbp=found.best.objective,
             bound_gbp=found.bound,
             gap=found.gap,
