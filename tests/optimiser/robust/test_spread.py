@@ -30,10 +30,13 @@ class Copied:
         self, work: Callable[[Task], Found], tasks: Sequence[Task], stopped: Callable[[], bool]
     ) -> Iterator[Found]:
         """Yield what the copies find."""
-        for task in tasks:
-            if stopped():
-                return
-            yield pickle.loads(pickle.dumps(work))(pickle.loads(pickle.dumps(task)))
+        return HERE.each(lambda task: copy(work)(copy(task)), tasks, stopped)
+
+
+def copy[Sent](sent: Sent) -> Sent:
+    """Return what arrives in another process."""
+    arrived: Sent = pickle.loads(pickle.dumps(sent))
+    return arrived
 
 
 class Kills(Progress):
