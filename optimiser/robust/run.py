@@ -33,6 +33,8 @@ from optimiser.stress.assumptions import Assumptions
 from optimiser.stress.result import spread as percentiles
 from optimiser.stress.run import StressTest
 
+PLACING_SECONDS = 60.0
+"""Seconds that placing the children of given commitments may take beyond the time limit."""
 NAMES = ("deterministic", "today", "half_of_stock")
 """What the robust commitments are compared with, in the order in which they are priced."""
 
@@ -154,13 +156,16 @@ class _Robust:
         self.seconds["total"] = now - self.started
 
     def _run(self, commitments: Floats | None) -> Run:
-        asked = self.asked
+        asked, left = self.asked, self.watch.time_left
+        if left is not None and commitments is not None:
+            # Only the children are placed: what the search found would be lost without.
+            left = max(left, PLACING_SECONDS)
         return Run(
             self.instance,
             asked.demand,
             asked.prices,
             asked.gap,
-            self.watch.time_left,
+            left,
             asked.seed,
             self.sha256,
             "plan",
