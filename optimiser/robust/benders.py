@@ -26,7 +26,7 @@ MOST_ROUNDS = 60
 """Rounds with divisible commitments at most: they only prepare those with whole ones."""
 STALLED = 1e-4
 """Relative rise of the bound in a round below which the next is solved at the master's own point."""
-DIVISIBLE = 0.2
+DIVISIBLE = 0.4
 """Share of the gap to which the divisible commitments are solved."""
 FINE = 0.1
 """Share of the gap to which the master is solved, and below which a better plan near the best is not worth a try."""
