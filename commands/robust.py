@@ -13,14 +13,17 @@ from commands.options import (
     Output,
     Paths,
     Search,
+    Spreading,
     change_options,
     destination_options,
     output_options,
     path_options,
     search_options,
+    spreading_options,
 )
 from commands.output import DONE, INTERRUPTED, RELAXED, STOPPED, emit, fail, show_lines, show_tables
 from commands.ranges import MonthStart
+from commands.spreading import hands_of
 
 if TYPE_CHECKING:
     from commands.interruption import Interruption
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from models.instance import Instance
     from optimiser.robust.run import Asked, Robust
     from optimiser.robust.waiting import Wait
+    from optimiser.spread import Hands
 
 BRANCHES = 3
 """Results of the count that are told apart unless said otherwise."""
@@ -67,7 +71,9 @@ SCENARIOS_IN_TAIL = 10
 @click.option(
     "--method",
     type=click.Choice(["extensive", "benders"]),
-    help="All scenarios in one programme, or decomposed; else what suits their number.",
+    default="benders",
+    show_default=True,
+    help="All scenarios in one programme, or decomposed.",
 )
 @click.option(
     "--futures",
@@ -104,6 +110,7 @@ SCENARIOS_IN_TAIL = 10
 @change_options
 @path_options
 @search_options
+@spreading_options(1, "Processes")
 @output_options
 def robust(
     instance: str,
@@ -121,6 +128,7 @@ def robust(
     changes: Changes,
     paths: Paths,
     search: Search,
+    spreading: Spreading,
     output: Output,
 ) -> None:
     """Find commitments for INSTANCE that do well in many futures of demand and prices.
@@ -135,6 +143,7 @@ def robust(
     """
     _check_tail(scenarios, cvar, weight)
     _check_branches(scenarios, wait, branches, notice)
+    hired = hands_of(spreading, "processes")
     from commands.interruption import Interruption
     from commands.planning import prepare
     from optimiser.robust.run import Asked
@@ -157,7 +166,8 @@ def robust(
     with Interruption() as interruption:
         loaded = prepare(instance, paths, destination, changes)
         asked = replace(asked, wait=_wait(loaded.instance, wait, branches, notice))
-        found = _search(loaded, asked, search, output, interruption)
+        with hired as hands:
+            found = _search(loaded, asked, search, output, interruption, hands)
         interruption.requested |= found.interrupted
         _finish(loaded, found, destination, output, interruption)
 
@@ -206,7 +216,12 @@ def _wait(instance: "Instance", month: dt.date | None, branches: int | None, not
 
 
 def _search(
-    loaded: "LoadedInstance", asked: "Asked", search: Search, output: Output, interruption: "Interruption"
+    loaded: "LoadedInstance",
+    asked: "Asked",
+    search: Search,
+    output: Output,
+    interruption: "Interruption",
+    hands: "Hands",
 ) -> "Robust":
     """Search with progress on stderr; exits with 4 or 130 if there is nothing to show."""
     from commands.planning import no_plan
@@ -216,7 +231,7 @@ def _search(
 
     progress = ProgressLine(interruption, quiet=output.quiet or output.as_json)
     try:
-        return solve_robust(loaded.instance, asked, instance_sha256=loaded.sha256, progress=progress)
+        return solve_robust(loaded.instance, asked, instance_sha256=loaded.sha256, progress=progress, hands=hands)
     except NoPlanError as error:
         progress.close()
         no_plan(loaded, search, output, interrupted=error.interrupted)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-import optimiser.robust.run
 from tests.reports.planned import names, one_object, run, tight, written
 
 
@@ -93,9 +92,8 @@ def test_futures_are_played(tiny: Path) -> None:
     assert "do nothing" in result.stdout
 
 
-def test_many_scenarios_are_decomposed(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond a number of scenarios, unless a method is named."""
-    monkeypatch.setattr(optimiser.robust.run, "FEW", 2)
+def test_scenarios_are_decomposed(tiny: Path) -> None:
+    """Unless a method is named."""
     assert one_object(run("robust", tiny, "--scenarios", 3, "--json").stdout)["method"] == "benders"
     named = run("robust", tiny, "--scenarios", 3, "--json", "--method", "extensive")
     assert one_object(named.stdout)["method"] == "extensive"

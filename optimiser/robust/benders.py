@@ -1,24 +1,22 @@
 """Benders' decomposition with a cut per scenario (the multi-cut L-shaped method).
 
-The master holds the first stage and one column per scenario for what it costs; each round solves every scenario at a
-first stage and adds what its duals say. First with divisible commitments, between the master's answer and the best
-point so far (in-out), because the master alone jumps about; then with whole ones.
+The master holds the first stage and one column per scenario for what it costs; each round solves scenarios at a first
+stage and adds what their duals say. First with divisible commitments, between the master's answer and the best point
+so far (in-out), because the master alone jumps about; then with whole ones, near the best plan as long as that helps,
+and anywhere for the bound. docs/mathematics.md, section 12.
 """
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import highspy
 import numpy as np
-from scipy import sparse
 
-from optimiser.model import Rows
-from optimiser.problem import Floats
+from optimiser.problem import Floats, Ints
+from optimiser.robust.master import Master
 from optimiser.robust.recourse import Cut, Placed, Recourse, StoppedError, Watch
-from optimiser.robust.two_stage import Arrays, Part, TwoStage
-from optimiser.session import SolverError
-from optimiser.spending import POUNDS
+from optimiser.robust.two_stage import TwoStage
+from optimiser.spread import HERE, Hands
 
 EXACT = 1e-8
 """Relative distance of plan and bound that counts as none."""
@@ -28,7 +26,18 @@ MOST_ROUNDS = 60
 """Rounds with divisible commitments at most: they only prepare those with whole ones."""
 STALLED = 1e-4
 """Relative rise of the bound in a round below which the next is solved at the master's own point."""
-_Status = highspy.HighsModelStatus
+DIVISIBLE = 0.4
+"""Share of the gap to which the divisible commitments are solved."""
+FINE = 0.1
+"""Share of the gap to which the master is solved, and below which a better plan near the best is not worth a try."""
+CHANGES = 4
+"""Yes-or-no commitments in which plans near the best differ from it: two blocks moved."""
+TRIES = 3
+"""Plans near the best that did not turn out better in a row, after which the bound is seen to."""
+FIRST_FEW = 4
+"""Scenarios with which the search begins if there are twice as many: they stand for all until the bound is near."""
+BATCHES = 4
+"""Parts in which the scenarios of a plan are solved, most promising first: one that cannot be better is left."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ class Found:
     Attributes:
         best: the best commitments; None if there are none.
         bound: pounds, no commitments cost less.
-        rounds: how often all scenarios were solved.
+        rounds: how often scenarios were solved.
         stopped: whether time or Ctrl-C ended the search.
     """
 
@@ -72,63 +81,6 @@ class Found:
         return self.objective - self.bound <= max(gap, EXACT) * max(abs(self.objective), 1.0)
 
 
-class Master:
-    """First stage and a lower bound on what each scenario costs."""
-
-    def __init__(self, two_stage: TwoStage, watch: Watch) -> None:
-        self.two_stage = two_stage
-        self.width, self.scenarios = two_stage.width, len(two_stage.blocks)
-        self.session = watch.session(self._part())
-        self.lower, self.upper = two_stage.first_lower, two_stage.first_upper
-
-    def _part(self) -> Part:
-        two, count = self.two_stage, self.scenarios
-        own = two.own
-        empty = sparse.coo_array((own.matrix.shape[0], count))
-        rows = Rows(sparse.csr_array(sparse.hstack([own.matrix, empty], format="csr")), own.lower, own.upper)
-        free = np.full(count, highspy.kHighsInf)
-        arrays = Arrays(
-            rows,
-            np.concatenate([two.first_cost, two.probability * POUNDS]),
-            np.concatenate([two.first_lower, -free]),
-            np.concatenate([two.first_upper, free]),
-            np.concatenate([two.first_integer, np.zeros(count, dtype=np.bool_)]),
-        )
-        return Part(arrays, two.options, np.arange(len(two.options)))
-
-    def add(self, cuts: list[Cut]) -> None:
-        """Add a cut of each scenario."""
-        for scenario, cut in enumerate(cuts):
-            used = np.flatnonzero(cut.slope)
-            index = np.append(used, self.width + scenario).astype(np.int32)
-            value = np.append(-cut.slope[used] / POUNDS, 1.0)
-            least = (cut.value - float(cut.slope @ cut.point)) / POUNDS
-            self.session.highs.addRow(least, highspy.kHighsInf, len(index), index, value)
-
-    def fix(self, units: Floats | None) -> None:
-        """Fix the commitments, or free them again."""
-        lower, upper = self.lower.copy(), self.upper.copy()
-        if units is not None:
-            lower[: len(units)], upper[: len(units)] = units, units
-        self.session.bound_columns(np.arange(self.width), lower, upper)
-
-    def solve(self, *, whole: bool, gap: float = 0.0) -> tuple[Floats, float]:
-        """Return the best first stage (width,) by the cuts so far and the bound, pounds.
-
-        Raises:
-            StoppedError: if the time is over.
-            SolverError: if HiGHS fails.
-        """
-        options = {"mip_rel_gap": gap, "mip_abs_gap": 1e-9} if whole else {}
-        status = self.session.run(solve_relaxation=not whole, solver="choose" if whole else "simplex", **options)
-        if status != _Status.kOptimal:
-            if self.session.stopped:
-                raise StoppedError
-            raise SolverError(f"HiGHS ended the master with {status}")
-        point = self.session.values[: self.width]
-        return np.clip(point, self.lower, self.upper), self.session.bound if whole else self.session.objective
-
-
 @dataclass
 class Benders:
     """A search; `price` may be asked before and after `solve`."""
@@ -136,11 +88,12 @@ class Benders:
     two_stage: TwoStage
     gap: float
     watch: Watch = field(default_factory=Watch)
+    hands: Hands = HERE
 
     def __post_init__(self) -> None:
         """Build the programmes and solve every scenario once, as if it were certain."""
         self.started = time.monotonic()
-        self.recourse = Recourse(self.two_stage, self.watch)
+        self.recourse = Recourse(self.two_stage, self.watch, self.hands)
         self.master = Master(self.two_stage, self.watch)
         self.certain = self.recourse.free()
         self.master.add(self.certain)
@@ -153,41 +106,54 @@ class Benders:
             return self.two_stage.floor
         return float(self.two_stage.probability @ [cut.value for cut in self.certain])
 
-    def price(self, units: Floats) -> Priced:
+    def price(self, units: Floats, *, far: bool = True) -> Priced:
         """Return what commitments (options,) cost, the children placed at least cost in every scenario.
+
+        Args:
+            units: the commitments.
+            far: whether they are far from those priced last; only time depends on it.
 
         Raises:
             StoppedError: if the time is over.
         """
         if self.two_stage.risk is None:
-            return self._at(units)
+            return self._at(units, far=far)
         self.master.fix(units)
         best: Priced | None = None
         bound, last = -np.inf, units
         while best is None or best.objective - bound > EXACT * max(abs(best.objective), 1.0):
-            point, bound = self.master.solve(whole=False)
+            point, _, bound = self.master.solve(whole=False)
             point[: len(units)] = units
             if best is not None and np.array_equal(point, last):
                 break
-            priced, last = self._at(point), point
+            priced, last = self._at(point, far=far and best is None), point
             best = priced if best is None or priced.objective < best.objective else best
         self.master.fix(None)
         return best
 
-    def _at(self, point: Floats) -> Priced:
-        cuts = self.recourse.at(point)
+    def _at(self, point: Floats, *, far: bool = False) -> Priced:
+        return self._priced(point, self._cuts(point, None, far=far))
+
+    def _cuts(self, point: Floats, scenarios: Sequence[int] | None, *, far: bool = False) -> list[Cut]:
+        cuts = self.recourse.at(point, scenarios, far=far)
         self.master.add(cuts)
         self.found.rounds += 1
+        return cuts
+
+    def _priced(self, point: Floats, cuts: list[Cut]) -> Priced:
+        cuts.sort(key=lambda cut: cut.scenario)
         costs = np.array([cut.value for cut in cuts])
         return Priced(point, float(self.two_stage.probability @ costs + self.two_stage.first_cost @ point), cuts)
 
-    def take(self, priced: Priced) -> None:
-        """Keep commitments if they are the best so far."""
-        if priced.objective < self.found.objective:
+    def take(self, priced: Priced) -> bool:
+        """Keep commitments if they are the best so far; return whether they are."""
+        better = priced.objective < self.found.objective
+        if better:
             self.found.best = priced
+        return better
 
     def solve(self) -> Found:
-        """Search until plan and bound are within the gap."""
+        """Search from the best commitments taken, at least one, until plan and bound are within the gap."""
         try:
             self._divisible()
             self._whole()
@@ -195,32 +161,118 @@ class Benders:
             self.found.stopped = True
         return self.found
 
+    def _raised(self, bound: float) -> None:
+        """Note a bound, and tell of it."""
+        self.found.bound = max(self.found.bound, min(bound, self.found.objective))
+        best = None if self.found.best is None else self.found.objective
+        self.watch.progress.on_bound(time.monotonic() - self.started, best, self.found.bound)
+
     def _divisible(self) -> None:
-        """Raise the bound with divisible commitments."""
-        best, before = self.found.best, -np.inf
+        """Raise the bound with divisible commitments; if scenarios are many, go near with a few of them first."""
+        count, probability = len(self.two_stage.blocks), self.two_stage.probability
+        assert self.found.best is not None
+        start = self.found.best.first
+        if count >= 2 * FIRST_FEW:
+            few, weights = representatives(self.master.least(start), probability, FIRST_FEW)
+            start = self._inward(start, few, weights, self.gap)
+            self._cuts(start, None)
+        self._inward(start, np.arange(count), probability, self.gap * DIVISIBLE)
+
+    def _inward(self, start: Floats, scenarios: Ints, weights: Floats, gap: float) -> Floats:
+        """Return the best divisible first stage for scenarios that count by weights (S,), the others not at all.
+
+        Args:
+            start: a first stage at which these scenarios have been solved.
+            scenarios: their positions.
+            weights: of all scenarios, adding to 1.
+            gap: relative distance of point and bound at which to stop.
+        """
+        self.master.weigh(weights)
+        best, least, before = start, self._by_cuts(start, weights), -np.inf
         for _ in range(MOST_ROUNDS):
-            point, bound = self.master.solve(whole=False)
-            self.found.bound = max(self.found.bound, bound)
-            if best is not None and best.objective - bound <= max(self.gap / 4.0, EXACT) * abs(best.objective):
-                return
-            slow = bound - before <= STALLED * abs(bound)
-            inward = 1.0 if best is None or slow else INWARD
-            here = self._at(point if best is None else best.first + inward * (point - best.first))
-            best = here if best is None or here.objective < best.objective else best
-            before = bound
-            self.watch.progress.on_bound(time.monotonic() - self.started, None, bound)
+            point, _, bound = self.master.solve(whole=False)
+            if len(scenarios) == len(weights):
+                self._raised(bound)
+            if least - bound <= max(gap, EXACT) * abs(least):
+                break
+            inward = 1.0 if bound - before <= STALLED * abs(bound) else INWARD
+            here = best + inward * (point - best)
+            self._cuts(here, scenarios.tolist())
+            cost, before = self._by_cuts(here, weights), bound
+            best, least = (here, cost) if cost < least else (best, least)
+        self.master.weigh(self.two_stage.probability)
+        return best
+
+    def _by_cuts(self, point: Floats, weights: Floats) -> float:
+        """Pounds that a first stage at least costs, the scenarios counted by weights (S,)."""
+        return float(weights @ self.master.least(point) + self.two_stage.first_cost @ point)
 
     def _whole(self) -> None:
         """Search whole commitments, until none come twice: their cuts are there, so the rest is rounding."""
-        seen: set[tuple[float, ...]] = set()
+        tried: set[tuple[float, ...]] = set()
+        failures = TRIES
         while not self.found.within(self.gap):
-            point, bound = self.master.solve(whole=True, gap=self.gap / 2.0)
-            self.found.bound = max(self.found.bound, bound)
+            near = failures < TRIES
+            units = self._near() if near else self._anywhere()
             if self.found.within(self.gap):
                 return
-            units = np.round(point[: len(self.two_stage.options)])
-            if tuple(units) in seen:
-                return
-            seen.add(tuple(units))
-            self.take(self.price(units))
-            self.watch.progress.on_bound(time.monotonic() - self.started, self.found.objective, self.found.bound)
+            if units is None or tuple(units) in tried:
+                if not near:
+                    return
+                failures = TRIES
+                continue
+            tried.add(tuple(units))
+            better = self._try(units)
+            failures = 0 if better or not near else failures + 1
+
+    def _anywhere(self) -> Floats:
+        """Raise the bound by the cuts so far, and return the commitments that are best by them."""
+        point, _, bound = self.master.solve(whole=True, gap=self.gap * FINE)
+        self._raised(bound)
+        return self._units(point)
+
+    def _near(self) -> Floats | None:
+        """Return the commitments near the best plan that are best by the cuts; None if they are hardly better."""
+        assert self.found.best is not None
+        with self.master.near(self._units(self.found.best.first), CHANGES):
+            point, cost, _ = self.master.solve(whole=True, gap=self.gap * FINE)
+        least_gain = self.gap * FINE * abs(self.found.objective)
+        return None if cost >= self.found.objective - least_gain else self._units(point)
+
+    def _units(self, point: Floats) -> Floats:
+        return np.round(point[: len(self.two_stage.options)])
+
+    def _try(self, units: Floats) -> bool:
+        """Price commitments as far as they can be better than the best plan; return whether they are."""
+        if self.two_stage.risk is not None:
+            return self.take(self.price(units, far=False))
+        probability = self.two_stage.probability
+        order = np.argsort(-probability * self.master.least(units), kind="stable")
+        cuts: list[Cut] = []
+        for batch in np.array_split(order, min(BATCHES, len(order))):
+            cuts += self._cuts(units, batch.tolist())
+            if self._by_cuts(units, probability) >= self.found.objective:
+                return False
+        return self.take(self._priced(units, cuts))
+
+
+def representatives(costs: Floats, probability: Floats, count: int) -> tuple[Ints, Floats]:
+    """Return a few scenarios that stand for all, and how much each scenario counts then.
+
+    The scenarios in order of their costs at some first stage are cut into groups that make up much the same part of
+    the expected cost; of each the one nearest to the mean counts for all of it.
+
+    Args:
+        costs: (S,), what each scenario costs.
+        probability: (S,), of each.
+        count: how many groups at most.
+    """
+    order = np.argsort(costs, kind="stable")
+    share = np.cumsum((probability * np.abs(costs))[order])
+    group = np.minimum((count * (share - share[0]) / max(share[-1] - share[0], EXACT)).astype(np.int64), count - 1)
+    weights = np.zeros(len(costs))
+    for number in np.unique(group):
+        members = order[group == number]
+        mean = np.average(costs[members], weights=probability[members])
+        weights[members[np.argmin(np.abs(costs[members] - mean))]] = probability[members].sum()
+    return np.flatnonzero(weights), weights

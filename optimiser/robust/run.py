@@ -14,7 +14,7 @@ from optimiser.commitments import options_of, todays_units
 from optimiser.plan import Interrupted, NoPlanError, Run, do_nothing
 from optimiser.problem import Floats, Ints, Problem, compile_problem
 from optimiser.progress import Progress
-from optimiser.robust.block import block_of
+from optimiser.robust.block import Block, block_of
 from optimiser.robust.branches import branched_scenarios
 from optimiser.robust.compare import (
     by_scenario,
@@ -30,12 +30,13 @@ from optimiser.robust.search import Method, Searched, search, with_risk
 from optimiser.robust.two_stage import Risk, TwoStage
 from optimiser.robust.waiting import Wait, Waited, search_tree, tree_of
 from optimiser.session import Interrupts
+from optimiser.spread import HERE, Hands, spread
 from optimiser.stress.assumptions import Assumptions
-from optimiser.stress.result import spread
+from optimiser.stress.result import spread as percentiles
 from optimiser.stress.run import StressTest
 
-FEW = 30
-"""Scenarios up to which the extensive form is used; see docs/robust.md."""
+PLACING_SECONDS = 60.0
+"""Seconds that placing the children of given commitments may take beyond the time limit."""
 NAMES = ("deterministic", "today", "half_of_stock")
 """What the robust commitments are compared with, in the order in which they are priced."""
 
@@ -49,7 +50,7 @@ class Asked:
         risk: how much the tail counts; None for the expected cost alone.
         shortfall_gbp: price of one child-year, move, child or place by which a hard policy is missed.
         futures: futures to play out; 0 for none.
-        method: form of the programme; None for the one that suits the number of scenarios.
+        method: form of the programme.
         demand: demand path around which futures are drawn; the instance's default if None.
         prices: price path; the instance's default if None.
         gap: relative gap to prove.
@@ -63,7 +64,7 @@ class Asked:
     risk: Risk | None = None
     shortfall_gbp: float = 250_000.0
     futures: int = 0
-    method: Method | None = None
+    method: Method = "benders"
     demand: str | None = None
     prices: PricePath | None = None
     gap: float = 0.005
@@ -88,19 +89,44 @@ class Robust:
 
 
 def solve_robust(
-    instance: Instance, asked: Asked, *, instance_sha256: str = "", progress: Progress | None = None
+    instance: Instance,
+    asked: Asked,
+    *,
+    instance_sha256: str = "",
+    progress: Progress | None = None,
+    hands: Hands = HERE,
 ) -> Robust:
     """Find commitments that do well in many futures.
+
+    Args:
+        instance: the instance.
+        asked: what is asked for.
+        instance_sha256: of the instance, for the plan.
+        progress: told of stages and bounds.
+        hands: who states, solves and plays the scenarios; what is found does not depend on it.
 
     Raises:
         NoPlanError: if the time was over before there was anything to choose from.
         SolverError: if HiGHS fails.
     """
-    return _Robust(instance, asked, instance_sha256, progress or Progress()).solve()
+    return _Robust(instance, asked, instance_sha256, progress or Progress(), hands).solve()
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """States the programme of a scenario of a problem."""
+
+    problem: Problem
+    shortfall_gbp: float
+
+    def __call__(self, scenario: Scenario) -> Block:
+        """State one."""
+        return block_of(scenario.apply(self.problem), self.shortfall_gbp)
 
 
 class _Robust:
-    def __init__(self, instance: Instance, asked: Asked, sha256: str, progress: Progress) -> None:
+    def __init__(self, instance: Instance, asked: Asked, sha256: str, progress: Progress, hands: Hands) -> None:
+        self.hands = hands
         self.instance, self.asked, self.sha256, self.progress = instance, asked, sha256, progress
         self.started = self.lap = time.monotonic()
         deadline = np.inf if asked.time_limit is None else self.started + asked.time_limit
@@ -138,18 +164,22 @@ class _Robust:
         self.seconds["total"] = now - self.started
 
     def _run(self, commitments: Floats | None) -> Run:
-        asked = self.asked
+        asked, left = self.asked, self.watch.time_left
+        if left is not None and commitments is not None:
+            # Only the children are placed: what the search found would be lost without.
+            left = max(left, PLACING_SECONDS)
         return Run(
             self.instance,
             asked.demand,
             asked.prices,
             asked.gap,
-            self.watch.time_left,
+            left,
             asked.seed,
             self.sha256,
             "plan",
             self.progress,
             commitments=commitments,
+            explain=False,
         )
 
     def _plan(self, commitments: Floats | None) -> Interrupted:
@@ -158,12 +188,15 @@ class _Robust:
 
     def _two_stage(self, problem: Problem, scenarios: tuple[Scenario, ...], units: Floats) -> TwoStage:
         self.progress.on_stage("building the scenarios")
-        blocks = tuple(block_of(scenario.apply(problem), self.asked.shortfall_gbp) for scenario in scenarios)
+        stated = _Stated(problem, self.asked.shortfall_gbp)
+        blocks = tuple(spread(stated, scenarios, self.hands, stopped=lambda: self.watch.stopped))
+        if len(blocks) < len(scenarios):
+            raise StoppedError
         probability = np.array([scenario.probability for scenario in scenarios])
         if self.asked.risk is None:
             return TwoStage(blocks, probability)
         self.progress.on_stage("bounds of the value at risk")
-        return with_risk(blocks, probability, self.asked.risk, units, self.watch)
+        return with_risk(blocks, probability, self.asked.risk, units, self.watch, self.hands)
 
     def _scenarios(self, problem: Problem) -> tuple[tuple[Scenario, ...], Ints]:
         """Return the scenarios and the branch of each; all of one where nothing waits."""
@@ -190,21 +223,18 @@ class _Robust:
         self.progress.on_stage("waiting for the count")
         tree = tree_of(found, wait, branch)
         with self.watch.interrupts.listening():
-            later = search_tree(found, tree, self.method, asked.gap, seed=asked.seed, watch=self.watch)
+            later = search_tree(
+                found, tree, asked.method, asked.gap, seed=asked.seed, watch=self.watch, hands=self.hands
+            )
         self._clock("waiting")
         return Waited(problem, scenarios, wait, tree, found, later).result(asked.gap)
-
-    @property
-    def method(self) -> Method:
-        """Form of the programme."""
-        return self.asked.method or ("extensive" if self.asked.scenarios <= FEW else "benders")
 
     def _search(self, two_stage: TwoStage, given: list[Floats]) -> Searched:
         asked, now = self.asked, time.monotonic()
         # What waits is searched afterwards, in as much time.
         deadline = self.watch.deadline if asked.wait is None else (now + self.watch.deadline) / 2.0
         watch = replace(self.watch, deadline=deadline)
-        return search(two_stage, given, self.method, asked.gap, seed=asked.seed, watch=watch)
+        return search(two_stage, given, asked.method, asked.gap, seed=asked.seed, watch=watch, hands=self.hands)
 
     def _play(self, plan: Plan, central: Plan, found: Searched) -> dict[str, Played]:
         """Play every plan out in the same futures; do-nothing stands for today's commitments."""
@@ -216,8 +246,8 @@ class _Robust:
         nothing = do_nothing(self.instance, asked.demand, asked.prices, self.sha256)
         plans = {"robust": plan, "deterministic": central, "today": nothing, "half_of_stock": half}
         tests = {name: StressTest(self.instance, one, Assumptions(), asked.seed) for name, one in plans.items()}
-        costs = {name: test.run(asked.futures).cost_gbp.sum(axis=(1, 2)) for name, test in tests.items()}
-        return {name: Played(spread(cost), spread(cost - costs["robust"])) for name, cost in costs.items()}
+        costs = {name: test.run(asked.futures, self.hands).cost_gbp.sum(axis=(1, 2)) for name, test in tests.items()}
+        return {name: Played(percentiles(cost), percentiles(cost - costs["robust"])) for name, cost in costs.items()}
 
     def _result(
         self, problem: Problem, scenarios: tuple[Scenario, ...], found: Searched, played: dict[str, Played]
@@ -229,7 +259,7 @@ class _Robust:
         ]
         return RobustResult(
             status="optimal" if found.gap <= max(asked.gap, 1e-8) else "feasible",
-            method=self.method,
+            method=asked.method,
             objective_gbp=found.best.objective,
             bound_gbp=found.bound,
             gap=found.gap,

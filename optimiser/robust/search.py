@@ -11,6 +11,7 @@ from optimiser.robust.block import Block
 from optimiser.robust.recourse import Placed, Recourse, Watch
 from optimiser.robust.two_stage import Risk, Stack, TwoStage
 from optimiser.solve import Solution, optimise
+from optimiser.spread import HERE, Hands
 
 Method = Literal["extensive", "benders"]
 ETA_MARGIN = 1e-4
@@ -51,6 +52,7 @@ def search(
     *,
     seed: int = 0,
     watch: Watch | None = None,
+    hands: Hands = HERE,
 ) -> Searched:
     """Find the commitments of least objective.
 
@@ -61,6 +63,7 @@ def search(
         gap: relative gap to prove.
         seed: HiGHS's random seed.
         watch: told of progress; ends the search.
+        hands: who solves the scenarios; what is found does not depend on it.
 
     Raises:
         StoppedError: if the time was over before the given commitments were priced.
@@ -68,7 +71,7 @@ def search(
     """
     watch = watch or Watch()
     watch.progress.on_stage("every scenario by itself")
-    benders = Benders(two_stage, gap, watch)
+    benders = Benders(two_stage, gap, watch, hands)
     watch.progress.on_stage("the plans to compare with in every scenario")
     priced = [benders.price(units) for units in given]
     for one in priced:
@@ -115,7 +118,12 @@ def _priced(two_stage: TwoStage, stack: Stack, solution: Solution) -> Priced:
 
 
 def with_risk(
-    blocks: tuple[Block, ...], probability: Floats, risk: Risk, units: Floats, watch: Watch | None = None
+    blocks: tuple[Block, ...],
+    probability: Floats,
+    risk: Risk,
+    units: Floats,
+    watch: Watch | None = None,
+    hands: Hands = HERE,
 ) -> TwoStage:
     """Return the programme in which the tail counts, its value at risk bounded by what it can be in a best plan.
 
@@ -129,16 +137,17 @@ def with_risk(
         risk: how much the tail counts; its weight is above 0.
         units: (options,), any commitments that may be taken.
         watch: ends the work.
+        hands: who solves the scenarios.
 
     Raises:
         StoppedError: if the time is over.
     """
     watch = watch or Watch()
     unpunished = tuple(replace(block, penalty=np.zeros_like(block.penalty)) for block in blocks)
-    least = np.array([cut.value for cut in Recourse(TwoStage(unpunished, probability), watch).free()])
-    plain = Recourse(TwoStage(blocks, probability), watch)
+    least = np.array([cut.value for cut in Recourse(TwoStage(unpunished, probability), watch, hands).free()])
+    plain = Recourse(TwoStage(blocks, probability), watch, hands)
     floor = float(probability @ [cut.value for cut in plain.free()])
-    cuts = plain.at(units)
+    cuts = plain.at(units, far=True)
     counted = TwoStage(blocks, probability, risk, floor=floor)
     upper = counted.objective(np.array([cut.cash for cut in cuts]), np.array([cut.penalty for cut in cuts]))
     most = (upper - (1.0 - risk.weight) * float(probability @ least)) / risk.weight

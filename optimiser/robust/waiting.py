@@ -16,6 +16,7 @@ from optimiser.robust.recourse import StoppedError, Watch
 from optimiser.robust.scenarios import Scenario, certain, pool_in
 from optimiser.robust.search import Method, Searched, search
 from optimiser.robust.tree import Tree
+from optimiser.spread import HERE, Hands
 
 FINER = 0.5
 """Share of the gap to which the tree is searched: what waiting saves is the difference of two plans of a gap each."""
@@ -54,7 +55,9 @@ def tree_of(found: Searched, wait: Wait, branch: Ints) -> Tree:
     return Tree(late, branch)
 
 
-def search_tree(found: Searched, tree: Tree, method: Method, gap: float, *, seed: int, watch: Watch) -> Searched:
+def search_tree(
+    found: Searched, tree: Tree, method: Method, gap: float, *, seed: int, watch: Watch, hands: Hands = HERE
+) -> Searched:
     """Search the tree, from the commitments found without waiting on, to a finer gap than theirs.
 
     If the time is over before there is more, these stand in every branch, bounded by perfect information.
@@ -62,7 +65,7 @@ def search_tree(found: Searched, tree: Tree, method: Method, gap: float, *, seed
     programme = tree.programme(found.two_stage)
     same = tree.everywhere(units_of(found.two_stage, found.best))
     try:
-        return search(programme, [same], method, FINER * gap, seed=seed, watch=watch)
+        return search(programme, [same], method, FINER * gap, seed=seed, watch=watch, hands=hands)
     except StoppedError:
         first = np.concatenate([same, found.best.first[len(tree.late) :]])
         best = replace(found.best, first=first)

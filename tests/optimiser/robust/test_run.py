@@ -9,11 +9,13 @@ from audit.verify import verify
 from models.robust import Bracket
 from optimiser.commitments import options_of, todays_units
 from optimiser.plan import NoPlanError
+from optimiser.progress import Progress
 from optimiser.robust.compare import perfect_information, stochastic_solution
 from optimiser.robust.rules import half_of_stock
-from optimiser.robust.run import Asked, Robust, solve_robust
+from optimiser.robust.run import Asked, Robust, _Robust, solve_robust
 from optimiser.robust.search import Searched, search
 from optimiser.robust.two_stage import Risk
+from optimiser.spread import HERE
 from tests.optimiser.cases import block, children, compiled, one_cohort, tier
 from tests.optimiser.rich import rich
 from tests.optimiser.robust.cases import HOME, SPOT, TAIL, child_or_not
@@ -128,3 +130,13 @@ def test_half_of_todays_stock_by_hand() -> None:
     assert [options_of(problem)[i].beds for i in taken] == [3]
     few = compiled(one_cohort({spot: 700, beds: 0}, **{**given, "placements_today": (children(0.9, spot),)}))
     assert np.array_equal(half_of_stock(few), todays_units(few, options_of(few)))
+
+
+def test_what_was_found_is_planned_though_the_time_is_over() -> None:
+    """The children of given commitments are placed beyond the time limit; a search is not begun."""
+    problem = compiled(rich())
+    robust = _Robust(rich(), Asked(2, time_limit=1e-6), "", Progress(), HERE)
+    made = robust._plan(todays_units(problem, options_of(problem))).plan
+    assert verify(rich(), "", made).ok
+    with pytest.raises(NoPlanError, match="no plan"):
+        robust._plan(None)

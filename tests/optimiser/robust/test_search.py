@@ -10,6 +10,8 @@ import optimiser.robust.recourse
 from optimiser.areas import merge_areas
 from optimiser.problem import Floats
 from optimiser.progress import Progress
+from optimiser.robust.benders import Benders, representatives
+from optimiser.robust.master import Master
 from optimiser.robust.recourse import Recourse, StoppedError, Watch
 from optimiser.robust.scenarios import certain
 from optimiser.robust.search import Method, search, with_risk
@@ -128,13 +130,81 @@ def test_both_methods_agree_on_random_instances(seed: int) -> None:
     agree(two_stage(problem, scenarios(problem, [0.5, 1.6], [0.5, 0.5])), today(problem))
 
 
-def test_no_other_commitments_cost_less() -> None:
-    """Every number of homes at every decision month, priced one by one, against the search."""
+def maybe_children(chances: list[float]) -> tuple[TwoStage, float]:
+    """Return a programme of so many scenarios, and the least that any of its commitments cost, priced one by one."""
     problem = compiled(maybe_a_child())
-    two = two_stage(problem, scenarios(problem, [0.0, 1.0, 3.0], [0.2, 0.5, 0.3]))
+    two = two_stage(problem, scenarios(problem, [0.0, 1.0, 3.0, 0.5, 2.0, 1.5, 0.2, 4.0][: len(chances)], chances))
     every = [np.array(units, dtype=float) for units in product(*(range(o.most + 1) for o in two.options))]
-    found = search(two, every, "extensive", 0.0)
-    assert found.best.objective == pytest.approx(min(priced.objective for priced in found.given))
+    benders = Benders(two, 0.0)
+    return two, min(benders.price(units).objective for units in every)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("gap", [0.0, 0.01, 0.2])
+def test_no_other_commitments_cost_less_than_the_bound(method: Method, gap: float) -> None:
+    """Every number of homes at every decision month against the search, from the dearest start on, at any gap."""
+    two, least = maybe_children([0.2, 0.5, 0.3])
+    found = search(two, [np.array([float(o.most) for o in two.options])], method, gap)
+    assert found.bound <= least * (1 + 1e-9)
+    assert least * (1 - 1e-9) <= found.best.objective
+    assert found.gap <= max(gap, 1e-8)
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("gap", [0.0, 0.05])
+def test_scenarios_that_begin_the_search_do_not_decide_it(seed: int, gap: float) -> None:
+    """Eight scenarios begin with four that stand for all: neither bound nor plan is theirs."""
+    two, least = maybe_children(np.random.default_rng(seed).dirichlet(np.ones(8)).tolist())
+    found = search(two, [np.zeros(len(two.options))], "benders", gap)
+    assert found.bound <= least * (1 + 1e-9)
+    assert found.best.objective == pytest.approx(least, rel=gap + 1e-6)
+    assert found.gap <= max(gap, 1e-8)
+
+
+def test_what_a_few_scenarios_cost_is_no_bound() -> None:
+    """The scenario of three children alone costs more than the mean of all: only its best first stage is used."""
+    two, least = maybe_children([0.2, 0.5, 0.3])
+    benders = Benders(two, 0.0)
+    benders.take(benders.price(np.zeros(len(two.options))))
+    alone = np.array([0.0, 0.0, 1.0])
+    best = benders._inward(np.zeros(len(two.options)), np.array([2]), alone, 0.0)
+    assert benders._by_cuts(best, alone) > least
+    assert benders.found.bound == -np.inf
+    assert benders.solve().bound == pytest.approx(least)
+
+
+def test_a_few_scenarios_stand_for_all() -> None:
+    """Costs in order 1, 2, 3, 10, weighed 0.2, 0.8, 0.6, 2: halves of what follows the first are 1 to 3, and 10.
+
+    The mean of the first three is (0.2 x 1 + 0.4 x 2 + 0.2 x 3) / 0.8 = 2: the second of them stands for 0.8.
+    """
+    few, weights = representatives(np.array([3.0, 10.0, 1.0, 2.0]), np.array([0.2, 0.2, 0.2, 0.4]), 2)
+    assert few.tolist() == [1, 3]
+    assert weights == pytest.approx(np.array([0.0, 0.2, 0.0, 0.8]))
+
+
+def test_scenarios_that_cost_nothing_have_a_representative() -> None:
+    """All in one group."""
+    few, weights = representatives(np.zeros(3), np.full(3, 1.0 / 3.0), 2)
+    assert few.tolist() == [0]
+    assert weights == pytest.approx(np.array([1.0, 0.0, 0.0]))
+
+
+def test_near_the_best_only_so_much_may_change() -> None:
+    """Two yes-or-no commitments at most; a home or household more or less; afterwards anything again."""
+    problem = merge_areas(compiled(rich())).problem
+    two = two_stage(problem, scenarios(problem, [1.8], [1.0]))
+    master = Master(two, Watch())
+    master.add(Recourse(two, Watch()).free())
+    start = today(problem)
+    with master.near(start, 2):
+        point, near, bound = master.solve(whole=True)
+    changed = np.abs(point - start)
+    binary = two.first_upper <= 1.0
+    assert 0.0 < changed[binary].sum() <= 2.0 + 1e-6
+    assert changed[~binary].max() <= np.maximum(1.0, two.first_upper[~binary] // 8).max() + 1e-6
+    assert near == pytest.approx(bound)
+    assert master.solve(whole=True)[1] <= near * (1 + 1e-9)
 
 
 def test_time_over_before_there_is_anything() -> None:
@@ -158,6 +228,21 @@ class Stops(Progress):
         return self.reached
 
 
+class StopsAfter(Progress):
+    """Asks to stop once so many bounds were told."""
+
+    def __init__(self, bounds: int) -> None:
+        self.left = bounds
+
+    def on_bound(self, *_told: float | None) -> None:
+        """Count."""
+        self.left -= 1
+
+    def stop_requested(self) -> bool:
+        """Whether they were."""
+        return self.left <= 0
+
+
 def test_what_is_there_when_the_search_is_stopped() -> None:
     """The best of the given commitments, not called optimal, with the bound of perfect information."""
     problem = merge_areas(compiled(rich())).problem
@@ -167,6 +252,17 @@ def test_what_is_there_when_the_search_is_stopped() -> None:
     assert found.best is found.given[0]
     assert found.foreseen <= found.bound <= found.best.objective
     assert found.gap > 0.0
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 4, 7])
+def test_a_search_stopped_half_way_leaves_a_bracket_of_the_optimum(rounds: int) -> None:
+    """Wherever it is stopped; the optimum is that of the enumeration."""
+    two, least = maybe_children([0.2, 0.5, 0.3])
+    stopping = StopsAfter(rounds)
+    found = search(two, [np.zeros(len(two.options))], "benders", 0.0, watch=Watch(stopping))
+    assert found.bound <= least * (1 + 1e-9)
+    assert least * (1 - 1e-9) <= found.best.objective
+    assert found.stopped or found.gap <= 1e-8
 
 
 def test_ctrl_c_before_there_is_anything() -> None:
