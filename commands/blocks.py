@@ -87,6 +87,8 @@ def blocks(
     \b
     Example:  sufficiency blocks sefton-2022 --block block_foster --beds 0:12
     """
+    if futures == 1:
+        raise click.UsageError("--futures is 0 for none, or at least 2: one future says nothing of the others.")
     from commands.interruption import Interruption
     from commands.output import emit, show_lines, show_tables, user_faults
     from commands.planning import checked

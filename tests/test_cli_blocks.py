@@ -184,3 +184,10 @@ def test_ctrl_c_among_the_futures(tiny: Path, monkeypatch: pytest.MonkeyPatch) -
     assert result.exit_code == 130
     assert "Interrupted: what is shown is what there was." in result.stdout
     assert "stressed in 200 futures" in result.stdout
+
+
+def test_one_future_is_refused(tiny: Path) -> None:
+    """It has no spread."""
+    result = run("blocks", tiny, "--block", "block_c", "--beds", "0:2", "--futures", "1")
+    assert result.exit_code == 2
+    assert "at least 2" in result.stderr
