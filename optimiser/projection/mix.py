@@ -19,6 +19,8 @@ from optimiser.projection.widths import LAWS
 MIX_DRIFT = 0.15
 """Yearly standard deviation of the log of a type's share: that of Sefton's three types from 2019 to 2022, for want of
 national figures (docs/projection.md)."""
+FEWEST_CHILDREN = 0.5
+"""Children from which a band is drawn where fewer are projected: nobody today does not mean nobody for years."""
 FEWEST_DAYS = 3
 _MONTHS_OF_RECORD = 12 * max(HELD_OUT_YEARS)
 
@@ -115,7 +117,8 @@ def backtest_mix(record: Record, mix: Mix) -> tuple[tuple[HeldOut, ...], tuple[L
             years, mix_years = years_between(origin, day), years_between(before.days[-1], day)
             shares = rule(before, mix_years)
             projected = METHODS[method](known.record, np.array([years]))[0] * shares
-            widths = [factor(edge, years, mix_years, known.record, shares, method) for edge in (LOW, HIGH)]
+            size = np.maximum(projected, FEWEST_CHILDREN)
+            low, high = (size * factor(edge, years, mix_years, known.record, shares, method) for edge in (LOW, HIGH))
             for k, kind in enumerate(mix.types):
                 yield HeldOut(
                     method=name,
@@ -126,8 +129,8 @@ def backtest_mix(record: Record, mix: Mix) -> tuple[tuple[HeldOut, ...], tuple[L
                     actual=float(mix.children[i, k]),
                     projected=float(projected[k]),
                     # Whole children: of a type with one or two, no law of sizes holds nought.
-                    low=math.floor(projected[k] * widths[0][k]),
-                    high=math.ceil(projected[k] * widths[1][k]),
+                    low=math.floor(low[k]),
+                    high=math.ceil(high[k]),
                 )
 
     return held_out_by(record, MIX_RULES, missed)

@@ -100,6 +100,16 @@ def test_the_last_mix_is_held() -> None:
     ]
 
 
+def test_a_type_without_children_may_get_some() -> None:
+    """Nobody in secure homes in 2021, two in 2022: projected 0, at most 0.5 x exp(1.476 x about 1.01) = 2.2, so 3."""
+    mix = mix_of([*placed(2021, family=100, secure=0), *placed(2022, family=98, secure=2)])
+    assert mix is not None
+    held_out, _ = backtest_mix(with_flow(), mix)
+    secure = next(item for item in held_out if item.what == "secure")
+    assert (secure.projected, secure.low, secure.high) == (0, 0, 3)
+    assert secure.inside
+
+
 def test_the_trend_of_a_mix_goes_on_and_stops_at_nothing() -> None:
     """Homes 10, 20, 30 %: 40 % a year later; the other way nobody is left after three years."""
     rows = [
