@@ -26,6 +26,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     check_references.references,
     check_references.default_demand,
     check_authorities.known_authorities,
+    check_authorities.authorities_with_cohorts,
     check_authorities.transitions_stay,
     check_authorities.shared_offers,
     check_children.need_ranks,

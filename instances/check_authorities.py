@@ -44,6 +44,18 @@ def known_authorities(draft: Draft) -> Iterator[Fault]:
                 yield draft.fault(model, text, line.number, "authority", name)
 
 
+def authorities_with_cohorts(draft: Draft) -> Iterator[Fault]:
+    """Yield a fault for each authority of the table without a cohort: nothing would be planned for it."""
+    own = draft.section("authority", Authority)
+    if own is None or not draft.whole(Cohort):
+        return
+    named = {cohort.authority for cohort in draft.rows(Cohort)}
+    for line, row in draft.sound(AuthorityRow):
+        if row.authority not in named and row.authority != own.id:
+            text = "an authority that a row of the table cohorts names; without cohorts nothing is planned for it"
+            yield draft.fault(AuthorityRow, text, line, "authority", row.authority)
+
+
 def transitions_stay(draft: Draft) -> Iterator[Fault]:
     """Yield a fault for each transition from one authority to another."""
     own = draft.section("authority", Authority)

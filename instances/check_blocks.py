@@ -63,7 +63,7 @@ def block_dates(draft: Draft) -> Iterator[Fault]:
     """Yield faults of blocks that cannot start, have no term, or are said to run and do not."""
     for line, block in draft.sound(Block):
         if block.term_months == 0:
-            yield draft.fault(Block, "at least 1 month", line, "term_months", 0)
+            yield draft.fault(Block, "a term of at least 1 month", line, "term_months", 0)
         if block.start_from > block.start_to:
             text = f"a month on or after start_from, {block.start_from}"
             yield draft.fault(Block, text, line, "start_to", block.start_to)

@@ -25,7 +25,9 @@ def programme_figures(draft: Draft) -> Iterator[Fault]:
         if (row.effect == "retains_carers") == (row.service is None):
             text = "a fostering service for retains_carers, and blank for other effects"
             yield draft.fault(Programme, text, line, "service", row.service)
-        if row.lag_months >= row.term_months:
+        if not row.term_months:
+            yield draft.fault(Programme, "a term of at least 1 month", line, "term_months", row.term_months)
+        elif row.lag_months >= row.term_months:
             text = f"fewer months than the term, {row.term_months}: else it ends before it has an effect"
             yield draft.fault(Programme, text, line, "lag_months", row.lag_months)
 

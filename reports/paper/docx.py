@@ -69,6 +69,9 @@ def _number_pages(footer: WordParagraph, status: str) -> None:
     footer.add_run(f"{status}. Page ").font.size = Pt(SMALL)
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
+    number = footer.add_run("1")
+    number.font.size = Pt(SMALL)
+    field.append(number._r)
     footer._p.append(field)
 
 

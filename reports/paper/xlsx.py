@@ -42,6 +42,8 @@ _DIGITS: dict[FigureKind, int] = {
 _HEAD = PatternFill("solid", fgColor="E8EFF5")
 _RULE = Border(bottom=Side(style="thin", color="0B3C5D"))
 _WIDEST, _NARROWEST = 60, 11
+ONE_PAGE = 25
+"""Rows of a table that is printed on one page with its chart."""
 SCALE = 2.0
 """Dots of a picture for each of its 96 an inch."""
 _EMU = 9525
@@ -69,6 +71,8 @@ def xlsx_file(paper: Paper) -> bytes:
         _sheet(sheet, number, grid)
         if grid.key in pictures:
             sheet.add_image(_Chart(pictures[grid.key], below=sheet.max_row + 1))
+            # A chart is not cut in two where table and chart fit one page.
+            sheet.page_setup.fitToHeight = 1 if len(grid.rows) <= ONE_PAGE else 0
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()

@@ -199,3 +199,12 @@ def test_a_part_closes_before_the_whole(tmp_path: Path) -> None:
     assert full_faults(tmp_path, ("offers", 3, "live_to", "2024-10-31")) == [
         "closures.csv, row 2, month: found '2024-10-01': a month before that of the offer's live_to, 2024-10-31"
     ]
+
+
+def test_an_authority_without_cohorts(tmp_path: Path) -> None:
+    """Nothing would be planned for it; the authority of the settings may stand in the table."""
+    files = with_row(full_files(), "authorities", authority="westshire", name="Westshire")
+    assert only_fault(tmp_path / "west", files).endswith(
+        "authority: found 'westshire': an authority that a row of the table cohorts names; "
+        "without cohorts nothing is planned for it"
+    )

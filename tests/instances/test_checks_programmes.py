@@ -24,6 +24,7 @@ NOBODY = "a measure that some offer meets: "
             *("programmes", 2, "service", "own_fostering"),
             "a fostering service for retains_carers, and blank for other effects",
         ),
+        ("programmes", 2, "term_months", "0", "a term of at least 1 month"),
         ("programmes", 2, "lag_months", "36", "fewer months than the term, 36: else it ends before it has an effect"),
         ("programmes", 2, "need", "medium", "a name that stands in the table needs"),
         ("programmes", 2, "budget_head", "prog", "a name that stands in the table budgets"),

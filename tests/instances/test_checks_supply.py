@@ -227,7 +227,7 @@ def test_a_block_can_start(tmp_path: Path) -> None:
         "start_to, 2024-09-01"
     )
     fault = cell_fault(tmp_path / "c", "blocks", 2, "term_months", "0")
-    assert fault == "blocks.csv, row 2, term_months: found '0': at least 1 month"
+    assert fault == "blocks.csv, row 2, term_months: found '0': a term of at least 1 month"
 
 
 @pytest.mark.parametrize("months", ["1", "12", "24", "600"])

@@ -63,6 +63,7 @@ def _figures(facts: Facts) -> list[str]:
     proof = summary.certificate
     if proof.gap is not None:
         found.append(
-            f"It is proven to cost at most {percent(proof.gap, 2)} more than the cheapest plan that does so."
+            f"It is proven to cost at most {percent(proof.gap, 2)} more than the cheapest plan that does so (present "
+            "value, with penalties and the year after the plan)."
         )
     return found
