@@ -16,7 +16,6 @@ from commands.options import (
     search_options,
 )
 from commands.output import DONE, INTERRUPTED, emit, show_lines, show_tables, user_faults
-from commands.planning import exit_code
 from commands.written import read_written
 
 if TYPE_CHECKING:
@@ -84,6 +83,8 @@ def monitor(
     if not again:
         _show(found, output)
         raise SystemExit(DONE)
+    from commands.planning import exit_code
+
     asked = Replanning(placements, years, not no_explain, destination, search)
     with Interruption() as interruption:
         anew = replan((loaded, made), rows, number, asked, output, interruption)
