@@ -67,8 +67,10 @@ def _read(leader: int) -> bytes:
 
 def without_codes(text: str) -> str:
     """Return what a terminal shows: progress wiped, no colours."""
-    shown = [line.rpartition("\x1b[2K")[2] for line in text.replace("\r\n", "\n").split("\n")]
-    return re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(shown))
+    # A line that is done with is wiped by going back up to it.
+    kept = re.sub(r"[^\n]*\n(?:\x1b\[\?25h)?\r*\x1b\[1A\x1b\[2K", "", text.replace("\r\n", "\n"))
+    shown = [line.rpartition("\x1b[2K")[2] for line in kept.split("\n")]
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", "\n".join(shown))
 
 
 def figures(text: str) -> list[str]:
