@@ -171,6 +171,10 @@ def _own_supply() -> dict[str, str]:
             "carer_support,retains_carers,0.2,0,strong,3,2024-07-01,2024-07-01,24,0,5000,40000,programme_index,"
             "fostering_head,,own_fostering,,0,17",
         ),
+        "commitments_made.csv": table(
+            "kind,id,start,size,live_from",
+            *("home,small_home,2023-10-01,1,2024-09-01", "fostering,own_fostering,2024-01-01,2,"),
+        ),
         "step_downs.csv": table(
             "pathway,cohort,trial_cohort,readiness_monthly_share,max_per_year,release_gbp,start_from",
             "to_family,high_child,trial_child,0.02,4,3000,2024-07-01",

@@ -133,10 +133,8 @@ def test_half_of_todays_stock_by_hand() -> None:
 
 
 def test_what_was_found_is_planned_though_the_time_is_over() -> None:
-    """The children of given commitments are placed beyond the time limit; a search is not begun."""
+    """The children of given commitments are placed beyond the time limit."""
     problem = compiled(rich())
     robust = _Robust(rich(), Asked(2, time_limit=1e-6), "", Progress(), HERE)
     made = robust._plan(todays_units(problem, options_of(problem))).plan
     assert verify(rich(), "", made).ok
-    with pytest.raises(NoPlanError, match="no plan"):
-        robust._plan(None)
