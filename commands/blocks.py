@@ -19,6 +19,7 @@ from commands.options import (
     search_options,
     spreading_options,
 )
+from commands.output import fail
 from commands.ranges import Beds, MonthStart, Numbers
 from commands.spreading import hands_of
 
@@ -88,7 +89,7 @@ def blocks(
     Example:  sufficiency blocks sefton-2022 --block block_foster --beds 0:12
     """
     if futures == 1:
-        raise click.UsageError("--futures is 0 for none, or at least 2: one future says nothing of the others.")
+        fail("--futures is 0 for none, or at least 2: one future says nothing of the others; nothing was written")
     from commands.interruption import Interruption
     from commands.output import emit, show_lines, show_tables, user_faults
     from commands.planning import checked

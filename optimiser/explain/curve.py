@@ -24,6 +24,27 @@ class Stopped(Exception):  # noqa: N818 - no error: the time is over or Ctrl-C w
     """The explanation was stopped."""
 
 
+def least_objective(session: Session[Formulation], basis: "HighsBasis | None") -> float:
+    """Return the least objective of a live model as it stands, pounds; infinite where the rows cannot all hold.
+
+    Args:
+        session: the live model, its commitments fixed.
+        basis: one to start from; None to start afresh.
+
+    Raises:
+        Stopped: if the time is over or Ctrl-C was pressed.
+        SolverError: if HiGHS ends otherwise.
+    """
+    status = session.run_from(basis)
+    if status in _INFEASIBLE:
+        return np.inf
+    if status == _Status.kOptimal:
+        return session.objective
+    if session.stopped:
+        raise Stopped
+    raise SolverError(f"HiGHS ended the children of given commitments with {status}")
+
+
 class Curve:
     """The least objective with some commitments, as a function of the factor on the entries.
 
@@ -97,16 +118,12 @@ class Curve:
             raise Stopped
         session.bound_columns(session.formulation.units, self.units, self.units)
         self.demand.set(factor, self.units)
-        status = session.run_from(self._near(factor))
-        if status in _INFEASIBLE:
-            return np.inf
-        if status != _Status.kOptimal:
-            if session.stopped:
-                raise Stopped
-            raise SolverError(f"HiGHS ended what a commitment saves with {status}")
+        least = least_objective(session, self._near(factor))
+        if np.isinf(least):
+            return least
         self._bases[factor] = session.basis
         self._duals[factor] = self.demand.duals(self.units)
-        return session.objective
+        return least
 
     def _near(self, factor: float) -> "HighsBasis | None":
         """Return the basis of a near point, of the curve beside if none of its own is."""

@@ -10,17 +10,15 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from optimiser.explain.curve import Stopped
+from optimiser.explain.curve import Stopped, least_objective
 from optimiser.explain.distance import distance, least_distance
 from optimiser.formulation import Formulation
 from optimiser.options import Option
 from optimiser.problem import Floats, Ints
 from optimiser.rows import limits_of
-from optimiser.session import Session, SolverError
+from optimiser.session import Session
 
 _ONCE = ("block", "programme")
-_Status = highspy.HighsModelStatus
-_INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
 
 
 @dataclass(frozen=True)
@@ -138,12 +136,7 @@ class Steps:
         if session.stopped:
             raise Stopped
         session.bound_columns(self.made.units, units, units)
-        status = session.run_from(self.basis)
-        if status in _INFEASIBLE:
-            return np.inf
-        if status != _Status.kOptimal:
-            if session.stopped:
-                raise Stopped
-            raise SolverError(f"HiGHS ended a step to other commitments with {status}")
-        self.basis = session.basis
-        return session.objective
+        least = least_objective(session, self.basis)
+        if np.isfinite(least):
+            self.basis = session.basis
+        return least
