@@ -18,6 +18,8 @@ SEEN = 0.05
 """Children from which a line is shown: fewer print as 0.0."""
 SOUGHT = 0.5
 """Children from which a need is worth a line in a market position statement."""
+MISSING, AWAY = "no sufficient placement if nothing is done", "outside the authority"
+"""What places are short of: two different things, never added together."""
 _FORECAST = "Forecasts are expected numbers"
 _HIDDEN = f"'{SUPPRESSED}': a count of real children that is too small to publish, or would tell one that is."
 _RING_WORDS = {
@@ -155,10 +157,10 @@ def sufficiency_grid(facts: Facts) -> Grid:
     missing = _sought(facts, facts.nothing, outside=False)
     away = _sought(facts, facts.made, outside=True)
     rows: list[list[Cell]] = []
-    for what, found in (("no sufficient placement if nothing is done", missing), ("outside the authority", away)):
+    for what, found in ((MISSING, missing), (AWAY, away)):
         for (need, ages, area), (number, month) in found.items():
             day = facts.instance.calendar.first_day(month)
-            cells: list[Cell] = [sentence(words(need)), ages, words(area), what]
+            cells: list[Cell] = [sentence(words(need)), ages, sentence(words(area)), what]
             rows.append([*cells, forecast(facts, number), f"{day:%b %Y}"])
     return Grid(
         key="sufficiency",
@@ -181,7 +183,7 @@ type Wanted = dict[tuple[str, str, str], tuple[float, int]]
 
 
 def _sought(facts: Facts, played: Recomputed, *, outside: bool) -> Wanted:
-    """Return children in the gap, or outside their authority, at their most by need, ages and home area."""
+    """Return children in the gap, or outside their authority, at their most by need (lowest first), ages and area."""
     instance = facts.instance
     near = {(r.home_area, r.placed_in) for r in instance.areas if r.ring in ("home_area", "in_authority")}
     horizon = instance.calendar.horizon_months
@@ -196,4 +198,8 @@ def _sought(facts: Facts, played: Recomputed, *, outside: bool) -> Wanted:
             for offer in instance.offers
         ]
         series[key] = series.get(key, 0.0) + average[:, counts, g].sum(axis=1)
-    return {key: (float(found.max()), int(found.argmax())) for key, found in series.items() if found.max() >= SOUGHT}
+    ranks = {row.need: row.rank for row in instance.needs}
+    ordered = sorted(series, key=lambda key: (ranks[key[0]], int(key[1].split()[0])))
+    return {
+        key: (float(series[key].max()), int(series[key].argmax())) for key in ordered if series[key].max() >= SOUGHT
+    }

@@ -58,14 +58,19 @@ def _head(facts: Facts, head: str, lines: list[LedgerLine]) -> Line:
 
 
 def against_grid(facts: Facts) -> Grid:
-    """Return do-nothing, the plan and the growth avoided, financing of homes included in the plan."""
+    """Return base budget, plan, do-nothing and growth avoided, financing of homes included in the plan."""
     nothing = exact(facts.plan.summary.baseline_gbp_by_year)
     ours = of_kinds(facts, "revenue", "financing")
     fewer = {year: nothing[year] - ours[year] for year in facts.years}
+    budgets = [Amounts("Base budget, net of income", base_by_year(facts))] if base_budgets(facts.instance) else []
     rows = [
-        Amounts("Do nothing (today's practice carried on)", nothing),
+        *budgets,
         Amounts("This plan, financing of homes included", ours),
+        Amounts("Do nothing (today's practice carried on)", nothing),
         Amounts("Growth avoided against do nothing (below 0: growth added)", fewer, total=True),
     ]
-    notes = ["Growth avoided is money that was never budgeted: it reduces no budget and is no saving."]
-    return by_year_grid(facts, "against", "Cost against do nothing", rows, notes=notes)
+    notes = [
+        "This plan and do nothing are before income (grants and contributions); the base budget is net of it.",
+        "Growth avoided is money that was never budgeted: it reduces no budget and is no saving.",
+    ]
+    return by_year_grid(facts, "against", "Cost by year against do nothing and the base budget", rows, notes=notes)

@@ -1,6 +1,6 @@
 """Amounts, dates and lists in running text, and tables of amounts by year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,6 +8,9 @@ from models.calendar import FinancialYear
 from reports.paper.document import Cell, Figure, FigureKind, Grid
 from reports.paper.facts import ByYear, Facts
 from reports.table import pounds
+
+PRESENT_VALUE = "present value, as the command gives it"
+"""Price base of figures that are costs of the objective."""
 
 
 def gbp(amount: float | Decimal) -> str:
@@ -79,3 +82,8 @@ def by_year_grid(
         notes=notes,
         totals=frozenset(i for i, row in enumerate(rows) if row.total),
     )
+
+
+def spread(amounts: Mapping[str, float]) -> list[Cell]:
+    """Return the amounts below which 1 future in 20, half of them and 19 in 20 lie, as whole pounds."""
+    return [Figure(amounts[name], "gbp") for name in ("p5", "p50", "p95")]
