@@ -13,7 +13,8 @@ from models.plan import LedgerLine
 from reports.paper.bridge import ONE_OFF_LINES, Step, commitment_lines
 from reports.paper.bridge_table import steps
 from reports.paper.document import Cell, Figure, Grid
-from reports.paper.facts import ByYear, Facts, exact, of_kinds, summed
+from reports.paper.facts import ByYear, Facts, summed
+from reports.paper.growth import growth_avoided
 from reports.paper.wording import sentence
 
 _PREFIX = {"full_year": "G", "demand": "G", "price": "G", "cross": "G", "mix": "G", "commitment": "C", "income": "I"}
@@ -86,7 +87,7 @@ def mtfs_grid(facts: Facts) -> Grid:
         for line in lines
     ]
     pressure = {year: sum((line.by_year[year] for line in lines), Decimal(0)) for year in facts.years}
-    avoided = Figure(float(_avoided(facts)), "gbp")
+    avoided = Figure(float(sum(growth_avoided(facts).values(), Decimal(0))), "gbp")
     rows.append(
         ["", "Change of the pressure on the base budget", "", *_changes(increments(pressure)), "", "", avoided]
     )
@@ -107,16 +108,10 @@ def mtfs_grid(facts: Facts) -> Grid:
         notes=[
             "Increments on the year before; a one-off amount goes out again in the next year.",
             "Brackets: cashable reductions of the base budget only. A minus is growth that does not come.",
-            "Growth avoided is no saving and in no other column.",
+            "Growth avoided: above the base budget, against doing nothing; it is no saving and in no other column.",
         ],
         totals=frozenset({len(lines)}),
     )
-
-
-def _avoided(facts: Facts) -> Decimal:
-    nothing = exact(facts.plan.summary.baseline_gbp_by_year)
-    ours = of_kinds(facts, "revenue", "financing")
-    return sum((nothing[year] - ours[year] for year in facts.years), Decimal(0))
 
 
 def _changes(by_year: ByYear) -> list[Cell]:

@@ -97,8 +97,10 @@ def _sizes(facts: Facts, kind: str, name: str) -> str:
 
 def sources(facts: Facts) -> str:
     """Return the plans that a table of options rests on."""
-    options = "".join(f"; {option.name}: {option.facts.source}" for option in facts.others)
-    return f"{facts.source}{options}"
+    own = facts.plan.summary.certificate.instance_sha256
+    theirs = [(option.name, option.facts.plan.summary.certificate.instance_sha256) for option in facts.others]
+    other = "".join(f"; {name}: of instance {sha[:12]}" for name, sha in theirs if sha != own)
+    return f"{facts.source}{other}"
 
 
 def remarks(facts: Facts) -> list[str]:

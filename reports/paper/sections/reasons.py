@@ -3,7 +3,8 @@
 from reports.paper.beside import beside_grid
 from reports.paper.bridge import total
 from reports.paper.document import Block, OpenBox, Paragraph, Points, Section
-from reports.paper.facts import Facts, exact, of_kinds
+from reports.paper.facts import Facts
+from reports.paper.growth import cheaper, is_all_growth
 from reports.paper.measures import duty_grid, policies_grid
 from reports.paper.others import gap_weeks
 from reports.paper.people import rings_grid
@@ -43,13 +44,17 @@ def _figures(facts: Facts) -> list[str]:
     last = facts.years[-1]
     today = sum(row.children for row in facts.instance.placements_today)
     then = sum(summary.children_at_year_end[last].values())
-    fewer = total(exact(summary.baseline_gbp_by_year)) - total(of_kinds(facts, "revenue", "financing"))
+    fewer = total(cheaper(facts))
     found = [
         f"{today:,.0f} children are in care at the start of the plan; {then:,.0f} are expected on {year_end(last)} "
         f"(demand path '{summary.demand}')."
     ]
     if fewer > 0:
-        found.append(f"The plan avoids growth of {gbp(fewer)} over {facts.span} against carrying on as today.")
+        found.append(
+            f"The plan avoids growth of {gbp(fewer)} over {facts.span} against carrying on as today."
+            if is_all_growth(facts)
+            else f"The plan costs {gbp(fewer)} less over {facts.span} than carrying on as today."
+        )
     weeks = gap_weeks(facts, facts.made)
     found.append(
         "In the plan every child has a sufficient placement."

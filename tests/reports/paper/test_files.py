@@ -184,11 +184,24 @@ def test_excel_has_a_sheet_a_table_with_numbers_as_numbers() -> None:
 
 
 def test_excel_says_unit_price_base_and_source() -> None:
-    """In row 2 of every sheet."""
+    """In rows 2 and 3 of every sheet."""
     for grid in paper().grids:
-        assert excel()[grid.key]["A2"].value == (
-            f"Unit: {grid.unit}. Price base: {grid.price_base}. Source: {grid.source}."
-        )
+        sheet = excel()[grid.key]
+        assert sheet["A2"].value == f"Unit: {grid.unit}. Price base: {grid.price_base}."
+        assert sheet["A3"].value == f"Source: {grid.source}."
+
+
+def test_excel_prints_whole_tables() -> None:
+    """As wide as a page of A4, the head on each; notes are no wider than their table, so that it is not shrunk."""
+    for sheet in excel().worksheets:
+        assert (sheet.page_setup.paperSize, sheet.sheet_properties.pageSetUpPr.fitToPage) == (9, True)
+    note = "a remark of many words " * 20
+    grid = Grid("n", "N", ["a", "b"], [["x", Figure(1.0, "gbp")]], "u", "p", "s", notes=[note])
+    sheet = load_workbook(io.BytesIO(xlsx_file(small(grid))))["n"]
+    notes = [str(row[0].value) for row in sheet.iter_rows(min_row=7) if row[0].value]
+    assert " ".join(notes) == note.strip()
+    assert max(map(len, notes)) <= 90
+    assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value} == {"Arial"}
 
 
 def test_charts_stand_below_their_tables_in_excel_with_their_words() -> None:
