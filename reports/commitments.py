@@ -84,7 +84,12 @@ def commitment_words(kind: CommitmentKind, name: str) -> str:
 
 def size_words(item: CommitmentSummary) -> str:
     """Return the size of a commitment with its unit, such as `12 beds`."""
-    return f"{item.size:,} {UNITS[item.kind]}{'' if item.size == 1 else 's'}"
+    return sized(item.kind, item.size)
+
+
+def sized(kind: CommitmentKind, size: int) -> str:
+    """Return a size with the unit of a kind of commitment, such as `12 beds`."""
+    return f"{size:,} {UNITS[kind]}{'' if size == 1 else 's'}"
 
 
 def _what(item: CommitmentSummary) -> list[str]:

@@ -15,10 +15,10 @@ def sizes_tried(facts: Facts, found: Mapping[str, Any]) -> list[Block]:
     """Return the block-size test; what a size saves tells its price: the public only hears that it was run."""
     name = commitment_words("block", str(found["block"]))
     if facts.public:
-        return [Paragraph(f"Sizes of a {name} were tested; what each saves is in the exempt appendix.")]
+        return [Paragraph(f"Sizes were tested of: {name}. What each saves is in the exempt appendix.")]
     points = [point for point in found["points"] if point["available"] and point["saving_gbp"] is not None]
     if not points:
-        return [Paragraph(f"No size that was tried of a {name} has a plan.")]
+        return [Paragraph(f"No size that was tried has a plan: {name}.")]
     grid = Grid(
         key="block_curve",
         title=f"Block-size test: {name} ({NOT_STRESSED})",

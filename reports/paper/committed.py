@@ -9,7 +9,8 @@ from reports.paper.bridge import commitment_lines
 from reports.paper.document import Cell, Figure, Grid
 from reports.paper.facts import Facts
 from reports.paper.redaction import WITHHELD, enough
-from reports.paper.wording import head_words, sentence
+from reports.paper.wording import sentence
+from reports.words import head_words
 
 _MONEY = ("planned term", "guaranteed", "maximum with extensions")
 _TERMS = "Guaranteed: the least of these. Maximum: the planned term and every extension."

@@ -94,14 +94,13 @@ def mtfs_grid(facts: Facts) -> Grid:
     reduction = {year: min(Decimal(0), amount) for year, amount in pressure.items()}
     if any(reduction.values()):
         rows.append(["S1", "Of it, cashable reduction of the base budget", "recurring", *_brackets(reduction)])
+    first = [*("reference", "description", "nature"), *facts.years, "total"]
+    effects = [] if all(row[-3:-1] == ["", ""] for row in rows) else ["part-year effect", "full-year effect"]
     return Grid(
         key="mtfs",
         title="Lines for the medium-term financial strategy: increments on the base budget",
-        head=[
-            *("reference", "description", "nature", *facts.years, "total"),
-            *("part-year effect", "full-year effect", "growth avoided, all years"),
-        ],
-        rows=rows,
+        head=[*first, *effects, "growth avoided, all years"],
+        rows=rows if effects else [[*row[:-3], row[-1]] for row in rows],
         unit="pounds",
         price_base=facts.nominal,
         source=facts.source,

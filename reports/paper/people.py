@@ -44,8 +44,14 @@ def counted(facts: Facts, counts: Sequence[float]) -> list[Cell]:
     return [SUPPRESSED if count is None else Figure(float(count), "whole") for count in suppressed(counts)]
 
 
-def _notes(facts: Facts) -> list[str]:
-    return [f"{_FORECAST}, rounded to whole children.", _HIDDEN] if facts.public else [f"{_FORECAST}."]
+def _notes(facts: Facts, rows: Sequence[Sequence[Cell]] = ()) -> list[str]:
+    """Return how forecasts are shown, and what stands for a count that is hidden where one is."""
+    return [f"{_FORECAST}, rounded to whole children." if facts.public else f"{_FORECAST}.", *_hidden(rows)]
+
+
+def _hidden(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Return what the sign for a hidden count means, where it stands in a table."""
+    return [_HIDDEN] if any(cell == SUPPRESSED for row in rows for cell in row) else []
 
 
 def today_by_provision(facts: Facts) -> dict[str, float]:
@@ -87,7 +93,7 @@ def placements_grid(facts: Facts) -> Grid:
         unit="children",
         price_base="no prices",
         source=f"table placements_today; {facts.source}",
-        notes=_notes(facts),
+        notes=_notes(facts, rows),
         totals=frozenset({len(rows) - 1}),
     )
 
@@ -112,7 +118,7 @@ def history_grid(facts: Facts) -> Grid | None:
         unit="children",
         price_base="no prices",
         source="table history of the instance",
-        notes=[_HIDDEN] if facts.public else [],
+        notes=_hidden(rows),
     )
 
 
@@ -136,7 +142,7 @@ def rings_grid(facts: Facts) -> Grid:
         unit="average children in chosen provisions, and their share",
         price_base="no prices",
         source=facts.source,
-        notes=_notes(facts)[:1],
+        notes=_notes(facts),
     )
 
 
@@ -173,7 +179,7 @@ def sufficiency_grid(facts: Facts) -> Grid:
         notes=[
             "Outside the authority: under this plan still, so that places nearer home are sought. By when: the month "
             f"in which the need is greatest. Lines under {SOUGHT:g} places are left out.",
-            *_notes(facts)[:1],
+            *_notes(facts),
         ],
     )
 

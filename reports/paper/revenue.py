@@ -7,7 +7,8 @@ from reports.paper.document import Grid
 from reports.paper.facts import Facts, exact, of_kinds, summed
 from reports.paper.growth import is_all_growth
 from reports.paper.redaction import Behind, Line, merged
-from reports.paper.wording import Amounts, by_year_grid, head_words, sentence
+from reports.paper.wording import Amounts, by_year_grid, sentence
+from reports.words import head_words
 
 MARKET = frozenset({"framework", "spot", "direct"})
 """Routes by which placements are bought from others."""

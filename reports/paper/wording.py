@@ -35,14 +35,6 @@ def year_end(year: str) -> str:
     return f"31 March {FinancialYear.parse(year).start + 1}"
 
 
-_HEADS = {"ifa": "IFA", "in_house": "in-house", "sgo": "special guardianship"}
-
-
-def head_words(head: str) -> str:
-    """Return a budget head in words."""
-    return _HEADS.get(head) or head.replace("_", " ")
-
-
 @dataclass(frozen=True)
 class Amounts:
     """A row of a table by year; `counts` whether the row is a total."""

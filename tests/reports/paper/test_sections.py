@@ -99,6 +99,18 @@ def test_public_capital_is_told_of_three_homes(count: int, told: bool) -> None:
     assert "exempt appendix" in text
 
 
+def test_public_capital_does_not_tell_what_else_the_maximum_holds() -> None:
+    """Three homes of 100,000 and a block: the maximum less capital is the block's price, unless it holds as much of
+    the homes beside it; three blocks tell each other's."""
+    for more, count, told in ((0.0, 1, False), (20_000.0, 1, True), (0.0, 3, True)):
+        contracts = [commitment("block", f"block_{i}", 3, 400_000.0) for i in range(count)]
+        found = public(
+            changed(homes(3), commitments=(commitment("home", "small_home", 3, 300_000.0 + more), *contracts))
+        )
+        assert ("£300,000" in said(capital(found))) is told
+        assert ("£300,000" in said(recommendations(found))) is told
+
+
 def test_capital_of_the_exempt_paper_is_by_year() -> None:
     """618,000 spent, half of it grant."""
     assert row(grid("capital"), "Capital, purchase") == [618_000.0, 618_000.0]
@@ -234,7 +246,7 @@ def test_a_curve_without_any_size_says_so() -> None:
     none = [{**point, "available": False} for point in BLOCKS["points"]]
     results = dataclasses.replace(facts().results, blocks=BLOCKS | {"points": none, "best_beds": None})
     found = risk(dataclasses.replace(facts(), results=results))
-    assert "No size that was tried of a block contract: c has a plan." in said(found)
+    assert "No size that was tried has a plan: block contract: c." in said(found)
 
 
 def test_recommendations_provide_for_the_pressure_on_the_budget() -> None:

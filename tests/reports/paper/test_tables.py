@@ -10,7 +10,8 @@ from reports.paper.evidence import certificate_grid
 from reports.paper.facts import Facts
 from reports.paper.people import history_grid, rings_grid, sufficiency_grid
 from reports.paper.revenue import revenue_grid
-from reports.paper.wording import gbp, head_words, listed, sentence, year_end
+from reports.paper.wording import gbp, listed, sentence, year_end
+from reports.words import head_words
 from tests.reports.paper.samples import YEAR, changed, commitment, facts, grid, line, row
 
 
