@@ -23,8 +23,8 @@ _CM_A_POINT = 2.54 / 72
 _LETTERS = ((" .,:;'|()-/ijltfrI", 0.34), ("mwMW%", 0.92), (ascii_uppercase, 0.75))
 _LETTER_EM = 0.59
 """Widths of letters over the size of the type, those of Arial with room for bold; all others are of one width."""
-_NAMES_CM = {LARGE: 5.0, SMALL: 3.4}
-_COLUMN_CM = {LARGE: 3.0, SMALL: 2.4}
+_NAMES_CM = {LARGE: 5.0, SMALL: 3.2}
+_COLUMN_CM = {LARGE: 3.0, SMALL: 2.46}
 """Width by size of the type that the first column, and another column of text, gets at least if its texts need it."""
 _HEAD_LINES = 0.72
 """Part of a head that stands in the longer of its two lines."""
@@ -156,7 +156,8 @@ def _cm(text: str, points: float) -> float:
 
 def _widths(grid: Grid, points: float, width_cm: float) -> list[Cm]:
     """Return widths that break no word and no figure; what is left goes to the longest texts, or to all columns."""
-    least = _least(grid, points)
+    wanted, least = _wanted(grid, points), _least(grid, points)
+    least = wanted if sum(wanted) <= width_cm else least
     wish = [max(pair) for pair in zip(_wish(grid, points), least, strict=True)]
     left = width_cm - sum(least)
     if left <= 0:
