@@ -25,6 +25,11 @@ def listed(names: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
 
 
+def counted(number: float, one: str, many: str) -> str:
+    """Return a whole number with its noun, such as 1 child or 2,300 children."""
+    return f"{number:,.0f} {one if round(number) == 1 else many}"
+
+
 def sentence(text: str) -> str:
     """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]

@@ -9,7 +9,7 @@ from reports.paper.measures import duty_grid, policies_grid
 from reports.paper.others import gap_weeks
 from reports.paper.people import rings_grid
 from reports.paper.pictures import rings_picture
-from reports.paper.wording import gbp, year_end
+from reports.paper.wording import counted, gbp, year_end
 from reports.policies import missed
 from reports.table import percent
 
@@ -46,7 +46,8 @@ def _figures(facts: Facts) -> list[str]:
     then = sum(summary.children_at_year_end[last].values())
     fewer = total(cheaper(facts))
     found = [
-        f"{today:,.0f} children are in care at the start of the plan; {then:,.0f} are expected on {year_end(last)} "
+        f"{counted(today, 'child is', 'children are')} in care at the start of the plan; "
+        f"{counted(then, 'is', 'are')} expected on {year_end(last)} "
         f"(demand path '{summary.demand}')."
     ]
     if fewer > 0:
@@ -59,16 +60,17 @@ def _figures(facts: Facts) -> list[str]:
     found.append(
         "In the plan every child has a sufficient placement."
         if round(weeks) == 0
-        else f"The plan leaves {weeks:,.0f} child-weeks without a sufficient placement."
+        else f"The plan leaves {counted(weeks, 'child-week', 'child-weeks')} without a sufficient placement."
     )
     if facts.plan.scorecard:
-        met = sum(line.met for line in facts.plan.scorecard)
-        found.append(f"It meets {met} of the {len(facts.plan.scorecard)} yearly levels of the council's policies.")
+        met, asked = sum(line.met for line in facts.plan.scorecard), len(facts.plan.scorecard)
+        levels = f"all {asked}" if met == asked > 1 else f"{met} of the {asked}"
+        found.append(f"It meets {levels} yearly levels of the council's policies.")
     found += [f"It misses {sentence}." for sentence in missed(facts.instance, facts.plan)]
     proof = summary.certificate
     if proof.gap is not None:
         found.append(
-            f"It is proven to cost at most {percent(proof.gap, 2)} more than the cheapest plan that does so (present "
-            "value, with penalties and the year after the plan)."
+            f"It is proven to cost at most {percent(proof.gap, 2)} more than the cheapest plan under the same rules "
+            "(present value, with penalties and the year after the plan)."
         )
     return found

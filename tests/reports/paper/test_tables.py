@@ -12,7 +12,7 @@ from reports.paper.facts import Facts
 from reports.paper.people import AWAY, MISSING, history_grid, rings_grid, sufficiency_grid
 from reports.paper.pictures import gap_pictures
 from reports.paper.revenue import revenue_grid
-from reports.paper.wording import gbp, listed, sentence, year_end
+from reports.paper.wording import counted, gbp, listed, sentence, year_end
 from reports.words import head_words
 from tests.reports.paper.samples import YEAR, changed, commitment, facts, grid, line, row
 
@@ -203,6 +203,9 @@ def test_assumptions_are_counted_by_their_basis() -> None:
         (gbp(-1234.5), "-£1,234"),
         (gbp(0.2), "£0"),
         (listed([]), ""),
+        (counted(1.2, "child", "children"), "1 child"),
+        (counted(1500.0, "child", "children"), "1,500 children"),
+        (counted(0.0, "child", "children"), "0 children"),
         (listed(["a"]), "a"),
         (listed(["a", "b", "c"]), "a, b and c"),
         (sentence("own home"), "Own home"),
