@@ -46,8 +46,10 @@ _RULE = Border(bottom=Side(style="thin", color="0B3C5D"))
 _WIDEST, _NARROWEST = 60, 11
 _NOTE, _UPRIGHT = 90, 110
 """Letters to which a note is wrapped at least; width from which a table is printed on the long side."""
+_BOX = 100
+"""Width of what an officer is asked for."""
 _LINE = 13.5
-"""Height of a line of the head in points."""
+"""Height of a line in points."""
 HEAD = 4
 """Row of the heads; title, unit and source stand above it."""
 ONE_PAGE = 25
@@ -105,7 +107,8 @@ def _contents(sheet: Worksheet, paper: Paper) -> None:
         _text(sheet, line, 2, box.ask)
         sheet.cell(line, 2).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.cell(line, 1).alignment = Alignment(vertical="top")
-    for column, width in zip("ABC", (22, 100, 18), strict=True):
+        _height(sheet, line, [(box.ask, _BOX)])
+    for column, width in zip("ABC", (22, _BOX, 18), strict=True):
         sheet.column_dimensions[column].width = width
 
 
@@ -139,16 +142,23 @@ def _page(sheet: Worksheet, *, wide: bool) -> None:
 
 
 def _fit(sheet: Worksheet, grid: Grid) -> list[int]:
-    """Set widths to the longest cell, and the height of the head, whose names are wrapped; return the widths."""
+    """Set widths to the longest cell, and heights where texts are wrapped; return the widths."""
     widths: list[int] = []
     for column in range(len(grid.head)):
         longest = max((len(shown(row[column])) for row in grid.rows), default=0)
         words = max((len(word) for word in grid.head[column].split()), default=0)
         widths.append(min(max(longest, words, _NARROWEST) + 2, _WIDEST))
         sheet.column_dimensions[get_column_letter(column + 1)].width = widths[-1]
-    lines = [len(wrap(name, width - 2)) for name, width in zip(grid.head, widths, strict=True)]
-    sheet.row_dimensions[HEAD].height = _LINE * max(1, *lines)
+    for line, row in enumerate((grid.head, *grid.rows), start=HEAD):
+        _height(sheet, line, [(shown(cell), width) for cell, width in zip(row, widths, strict=True)])
     return widths
+
+
+def _height(sheet: Worksheet, line: int, texts: Sequence[tuple[str, int]]) -> None:
+    """Give a row the height of its longest text, wrapped to a width in letters: not every program does so itself."""
+    lines = max(len(wrap(text, width)) for text, width in texts)
+    if lines > 1:
+        sheet.row_dimensions[line].height = _LINE * lines
 
 
 def _heads(sheet: Worksheet, line: int, names: Sequence[str], figures: Sequence[int] = ()) -> None:
@@ -156,8 +166,8 @@ def _heads(sheet: Worksheet, line: int, names: Sequence[str], figures: Sequence[
         _text(sheet, line, column, name, bold=True)
         cell = sheet.cell(line, column)
         cell.fill, cell.border = _HEAD, _RULE
-        side = "right" if column - 1 in figures else None
-        cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side)
+        side, indent = ("right", 0) if column - 1 in figures else ("left", 1 if column > 1 else 0)
+        cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side, indent=indent)
 
 
 def _put(sheet: Worksheet, line: int, column: int, value: Cell, *, bold: bool, right: bool) -> None:
@@ -168,9 +178,10 @@ def _put(sheet: Worksheet, line: int, column: int, value: Cell, *, bold: bool, r
         place.alignment = Alignment(vertical="top")
     elif value:
         _text(sheet, line, column, value, bold=bold)
-        side = "right" if right else None
+        # A text behind a figure would touch it.
+        side, indent = ("right", 0) if right else ("left", 1 if column > 1 else 0)
         sheet.cell(line, column).alignment = Alignment(
-            wrap_text=len(value) > _WIDEST, vertical="top", horizontal=side
+            wrap_text=len(value) > _WIDEST, vertical="top", horizontal=side, indent=indent
         )
 
 
