@@ -54,7 +54,7 @@ def add_grid(document: WordDocument, grid: Grid, number: int, points: float, wid
     caption.paragraph_format.keep_with_next = True
     caption.paragraph_format.space_before = Pt(12)
     table = document.add_table(rows=len(grid.rows) + 1, cols=len(grid.head), style="Table Grid")
-    _describe(table, grid)
+    _describe(table, grid.title, f"{grid.title}. Unit: {grid.unit}.")
     table.autofit = False
     widths = _widths(grid, points, width_cm)
     for column, width in zip(table.columns, widths, strict=True):
@@ -82,6 +82,7 @@ def add_grid(document: WordDocument, grid: Grid, number: int, points: float, wid
 def add_pairs(document: WordDocument, pairs: Sequence[tuple[str, str]], width_cm: float) -> None:
     """Add a table of names and what they are, without caption: the head of a report."""
     table = document.add_table(rows=len(pairs), cols=2, style="Table Grid")
+    _describe(table, "Head of the report", "Each row is a name and what it is.")
     table.autofit = False
     widths = [Cm(width_cm * 0.32), Cm(width_cm * 0.68)]
     for column, width in zip(table.columns, widths, strict=True):
@@ -109,9 +110,9 @@ def _mark_size(paragraph: WordParagraph, size: Pt) -> None:
     paragraph._p.get_or_add_pPr().append(mark)
 
 
-def _describe(table: WordTable, grid: Grid) -> None:
+def _describe(table: WordTable, title: str, description: str) -> None:
     """Give a table its title and description for those who do not see it."""
-    for name, text in (("w:tblCaption", grid.title), ("w:tblDescription", f"{grid.title}. Unit: {grid.unit}.")):
+    for name, text in (("w:tblCaption", title), ("w:tblDescription", description)):
         element = OxmlElement(name)
         element.set(qn("w:val"), text)
         table._tbl.tblPr.append(element)

@@ -88,6 +88,7 @@ def test_word_tables_repeat_their_head_and_are_described() -> None:
     for table, grid in zip(word().tables[1:], paper().grids, strict=True):
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == grid.title
+    assert word().tables[0]._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Head of the report"
 
 
 def test_word_has_headings_title_language_and_alternative_texts() -> None:
@@ -189,6 +190,14 @@ def test_excel_says_unit_price_base_and_source() -> None:
         sheet = excel()[grid.key]
         assert sheet["A2"].value == f"Unit: {grid.unit}. Price base: {grid.price_base}."
         assert sheet["A3"].value == f"Source: {grid.source}."
+
+
+def test_wrapped_rows_are_high_enough_in_excel() -> None:
+    """A text of 150 letters in a column of 60 takes three lines at least; a short one none of its own."""
+    rows = [["one", "word " * 30], ["two", "word"]]
+    sheet = load_workbook(io.BytesIO(xlsx_file(small(Grid("h", "H", ["a", "b"], rows, "u", "p", "s")))))["h"]
+    assert sheet.row_dimensions[5].height >= 3 * 12
+    assert sheet.row_dimensions[6].height is None
 
 
 def test_excel_prints_whole_tables() -> None:
