@@ -141,7 +141,8 @@ def test_what_belongs_together_stays_on_one_page() -> None:
 def test_the_exempt_appendix_can_be_taken_out() -> None:
     """It begins a page of its own; what the public reads of it does not."""
     for for_public in (False, True):
-        document = Document(io.BytesIO(docx_file(paper(public=for_public))))
+        sections = [Section("one", "One", [Paragraph("x")]), Section("exempt", "Exempt", [Paragraph("y")])]
+        document = Document(io.BytesIO(docx_file(Paper("Title", "Council", "status", for_public, sections))))
         heading = [p for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"][-1]
         assert bool(heading.paragraph_format.page_break_before) is not for_public
 
