@@ -92,7 +92,7 @@ def _measured(facts: Facts) -> list[list[Cell]]:
 def _notes(facts: Facts) -> list[str]:
     notes = ["Cost: revenue and financing of homes, before income.", *remarks(facts)]
     if facts.others and not facts.public:
-        notes.append("Blank: doing nothing makes no commitment, and its income is not worked out.")
+        notes.append("Blank: not worked out for doing nothing.")
     if len(told(facts)) < len(facts.others):
         notes.append(f"'{WITHHELD}': beside another column it would tell the price of fewer than three contracts.")
     return notes
