@@ -8,7 +8,7 @@ import calendar as _days
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 
 import numpy as np
@@ -152,6 +152,7 @@ class PlanningCalendar:
         for month in range(1, self.all_months + 1):
             day = self.first_day(month)
             weeks[month] = _days.monthrange(day.year, day.month)[1] / DAYS_PER_WEEK
+        weeks.flags.writeable = False
         return weeks
 
     @property
@@ -169,3 +170,15 @@ class PlanningCalendar:
             if period.reported and period.first >= month:
                 return period.first
         return max(month, self.horizon_months + 1)
+
+
+@lru_cache
+def calendar_of(
+    start: dt.date, financial_years: int, monthly_periods: int, decision_every_months: int
+) -> PlanningCalendar:
+    """Return the planning calendar, the same one for the same figures: asked for thousands of times in a plan.
+
+    Raises:
+        ValueError: if the figures make no calendar.
+    """
+    return PlanningCalendar(start, financial_years, monthly_periods, decision_every_months)

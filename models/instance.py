@@ -5,7 +5,7 @@ from functools import cached_property
 
 from pydantic import Field, model_validator
 
-from models.calendar import FinancialYear, PlanningCalendar
+from models.calendar import FinancialYear, PlanningCalendar, calendar_of
 from models.fields import ASSUMPTION, Frozen, Grade, Id, Note, Pounds, PricePath, Rate, Row, Text, Year
 from models.tables import (
     TABLES,
@@ -70,7 +70,7 @@ class CalendarSettings(Frozen):
 
     def planning(self) -> PlanningCalendar:
         """Return the planning calendar."""
-        return PlanningCalendar(self.start, self.financial_years, self.monthly_periods, self.decision_every_months)
+        return calendar_of(self.start, self.financial_years, self.monthly_periods, self.decision_every_months)
 
 
 class MoneySettings(Frozen):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.calendar import FinancialYear, Period, PlanningCalendar, add_months
+from models.calendar import FinancialYear, Period, PlanningCalendar, add_months, calendar_of
 
 START = dt.date(2024, 4, 1)
 
@@ -103,6 +103,15 @@ def test_february_in_a_leap_year() -> None:
     calendar = PlanningCalendar(dt.date(2023, 4, 1), 1, 12, 1)
     assert calendar.first_day(11) == dt.date(2024, 2, 1)
     assert calendar.weeks[11] == 29 / 7
+
+
+def test_the_calendar_of_the_same_figures_is_the_same() -> None:
+    """Made once and shared, so that nobody may write into its weeks; other figures have a calendar of their own."""
+    calendar = calendar_of(START, 1, 12, 1)
+    assert calendar_of(START, 1, 12, 1) is calendar
+    assert calendar_of(START, 1, 12, 3) == PlanningCalendar(START, 1, 12, 3)
+    with pytest.raises(ValueError, match="read-only"):
+        calendar.weeks[1] = 0.0
 
 
 @given(CALENDARS, st.integers(0, 72))
