@@ -66,14 +66,21 @@ class Elastic:
         closed = [key for key in self.rows if key not in opened]
         slack = self._slack(closed)
         self._allow({})
-        least = np.zeros(len(self.cost))
-        least[slack] = self.cost[slack]
-        values = self._solved(least)
+        values = self._solved(self._only(slack))
         if any(self.is_missed(key, values) for key in closed):
             return False
         self._allow(dict(zip(slack.tolist(), (values[slack] + _ROOM).tolist(), strict=True)))
         self._solved(self.cost)
         return True
+
+    def shortfalls(self) -> Floats:
+        """Return (columns,), the cost of what is missed of all hard policies and of nothing else."""
+        return self._only(self._slack(self.rows))
+
+    def _only(self, columns: Ints) -> Floats:
+        cost = np.zeros(len(self.cost))
+        cost[columns] = self.cost[columns]
+        return cost
 
     def _slack(self, keys: Iterable[Key]) -> Ints:
         return np.array([row.slack for key in keys for row in self.rows[key]], dtype=np.int64)
@@ -162,6 +169,16 @@ def relaxations(elastic: Elastic, beyond: list[Key], members: list[Key], togethe
         target = rows[0].policy.level
         found.append(Relaxation(*key, target, key in beyond, key in members, alone, elastic.level(key, together)))
     return found
+
+
+def missed_together(elastic: Elastic, values: Floats) -> list[Relaxation]:
+    """Return what a plan of whole commitments, (columns,), misses; what one alone would do is not known of those."""
+    return [
+        Relaxation(
+            *key, rows[0].policy.level, False, elastic.is_missed(key, values), None, elastic.level(key, values)
+        )
+        for key, rows in elastic.rows.items()
+    ]
 
 
 def ways_out(elastic: Elastic, units: Floats, missed: list[str]) -> list[WayOut]:
