@@ -9,9 +9,6 @@ from optimiser.session import Interrupts, Programme, Session, SolverError
 
 HOT_STEPS = 10_000
 """Steps of the primal simplex method from the last optimum, after which the interior point method starts afresh."""
-_DUAL, _PRIMAL = 1, 4
-"""What HiGHS calls the simplex methods."""
-_ANY_NUMBER = 2**31 - 1
 _OPTIMAL = highspy.HighsModelStatus.kOptimal
 
 
@@ -43,13 +40,9 @@ class Relaxation:
     def _run(self) -> highspy.HighsModelStatus:
         run = self.session.run
         if self.started:
-            status = run(
-                solve_relaxation=True, solver="simplex", simplex_strategy=_PRIMAL, simplex_iteration_limit=HOT_STEPS
-            )
-            self.session.set_options(simplex_strategy=_DUAL, simplex_iteration_limit=_ANY_NUMBER)
+            status = self.session.run_on(HOT_STEPS)
             if status == _OPTIMAL or self.interrupts.requested:
                 return status
-            self.session.highs.clearSolver()
         status = run(solve_relaxation=True, solver="ipx", run_crossover="on")
         if status != _OPTIMAL and not self.interrupts.requested:
             status = run(solve_relaxation=True, solver="simplex")

@@ -1,7 +1,7 @@
 """Which hard policies clash, how far each has to give way, and which places would help."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import highspy
 import numpy as np
@@ -13,7 +13,7 @@ from optimiser.policies import PolicyRow, level_at, met_within
 from optimiser.problem import Floats, Ints
 from optimiser.quantities import Programming
 from optimiser.rows import rows_of_lanes
-from optimiser.session import Session, SolverError
+from optimiser.session import HOT_ITERATIONS, Session, SolverError
 
 _Status = highspy.HighsModelStatus
 _HALF_YEAR = 6
@@ -42,6 +42,7 @@ class Elastic:
                 self.rows.setdefault((row.policy.policy, row.policy.financial_year), []).append(row)
         self.programming = Programming(self.made)
         self.cost = self.made.model.cost.copy()
+        self.started = False
 
     def least(self) -> Floats:
         """Return (columns,), the plan in parts that misses all hard policies together by as little as can be.
@@ -92,18 +93,21 @@ class Elastic:
         self.session.bound_columns(slack, np.zeros(len(slack)), upper)
 
     def _solved(self, cost: Floats) -> Floats:
-        """Return (columns,), where a cost is least.
-
-        By the interior point method: from one question to the next the simplex method takes a hundred times as long.
-        """
-        every = np.arange(len(cost))
-        self.session.price_columns(every, cost)
-        for solver in ("ipx", "simplex"):
-            if self.session.run(solve_relaxation=True, solver=solver, run_crossover="on") == _Status.kOptimal:
+        """Return (columns,), where a cost is least: from the last optimum, else by the interior point method."""
+        self.session.price_columns(np.arange(len(cost)), cost)
+        for status in self._runs():
+            if status == _Status.kOptimal:
+                self.started = True
                 return self.session.values
             if self.session.stopped:
                 raise Stopped
         raise SolverError(f"HiGHS ended what clashes with {self.session.highs.getModelStatus()}")
+
+    def _runs(self) -> Iterator[highspy.HighsModelStatus]:
+        if self.started:
+            yield self.session.run_on(HOT_ITERATIONS)
+        for solver in ("ipx", "simplex"):
+            yield self.session.run(solve_relaxation=True, solver=solver, run_crossover="on")
 
     def is_missed(self, key: Key, values: Floats) -> bool:
         """Return whether a policy is missed in a solution."""
