@@ -21,7 +21,7 @@ def headline(result: StressResult) -> list[str]:
             f"Against the other plan, on the same futures: {pounds(found.cost_gbp.mean)} pounds (standard error "
             f"{pounds(found.cost_gbp.standard_error)}); cheaper in {percent(found.cheaper_share)} of them."
         )
-    return lines
+    return [*lines, *(f"Futures of demand, {note}." for note in result.notes)]
 
 
 def tables(result: StressResult) -> list[Table]:

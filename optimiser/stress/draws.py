@@ -8,6 +8,7 @@ from models.instance import Instance
 from optimiser.problem import Floats, Problem
 from optimiser.projection import sample
 from optimiser.projection.recorded import recorded
+from optimiser.projection.told import futures_rest_on
 from optimiser.stress.assumptions import Assumptions
 from optimiser.stress.play import NOWHERE, PURPOSES, Units
 
@@ -45,6 +46,11 @@ class DemandFutures:
         self.seed, self.varies = seed, assumed.demand_varies
         self.record = recorded(instance).record if self.varies else None
         self.method = demand.removeprefix("projected_")
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """What the spread of demand rests on, in words; nothing where demand does not vary."""
+        return () if self.record is None else futures_rest_on(self.record)
 
     def block(self, number: int) -> list[Demand]:
         """Return the futures of a block: number x BLOCK to number x BLOCK + BLOCK - 1."""
