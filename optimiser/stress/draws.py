@@ -1,5 +1,6 @@
 """The random side of a future: how many come, how many today, what prices do; and every unit's own numbers."""
 
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +17,10 @@ DEMAND, SUPPLY, PRICES = range(3)
 """Streams of random numbers: a plan that opens more homes meets the same children at the same prices."""
 
 
-def stream(seed: int, future: int, purpose: int) -> np.random.Generator:
-    """Return the generator of one future and purpose; alike for every plan and number of processes."""
-    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(future, purpose)))
+def stream(seed: int, future: int, purpose: int, *named: str) -> np.random.Generator:
+    """Return the generator of one future and purpose, and of what is named; alike for every plan and process."""
+    names = (zlib.crc32(name.encode()) for name in named)
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(future, purpose, *names)))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ def test_shapes_and_seeds() -> None:
 def test_the_spread_is_counting_error_and_drift() -> None:
     """Of log rates after a year, with 60 starts and 60 ceases in two years.
 
-    Tails add freedom / (freedom - 2) to drift. Half an event counts beside those seen, and the log of a gamma of shape k has the variance trigamma(k).
+    Tails add freedom / (freedom - 2) to drift. Half an event counts besides; the log of a gamma of
+    shape k has the variance trigamma(k).
     """
     found = sample(with_flow(), "flow", 12, 40_000, 1)
     tail = RATES.freedom / (RATES.freedom - 2)
