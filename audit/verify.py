@@ -6,7 +6,7 @@ from audit.admissions import admission_faults, check_conservation
 from audit.checks import PENNY, Check, listed
 from audit.commitments import commitment_faults, end_faults
 from audit.committed import no_new_faults
-from audit.donothing import carries_baseline, check_baseline_rule
+from audit.donothing import carries_baseline, check_baseline_rule, effects_of_baseline
 from audit.effect_limits import check_effect_limits, check_settled
 from audit.effect_rows import effect_faults
 from audit.excess import check_over_capacity
@@ -142,7 +142,9 @@ def _check_baseline(instance: Instance, prices: Prices, plan: Plan) -> list[Chec
     admissions = plan.admissions if itself else plan.baseline_admissions
     commitments = plan.commitments if itself else plan.baseline_commitments
     periods = monthly_periods(calendar)
-    made = recompute(instance, prices, plan.summary.demand, Decisions(admissions, commitments), periods, sells=False)
+    effects = plan.effects if itself else effects_of_baseline(instance, plan.summary.demand, prices)
+    decided_before = Decisions(admissions, commitments, effects)
+    made = recompute(instance, prices, plan.summary.demand, decided_before, periods, sells=False)
     simulation = made.simulation
     cost = {str(year): 0.0 for year in calendar.years}
     for (year, _, _, _, kind, _), amount in yearly(instance, made.streams).items():
