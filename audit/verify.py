@@ -115,7 +115,7 @@ def _check_decisions(instance: Instance, plan: Plan, made: Recomputed) -> list[C
     tail = [period for period in simulation.periods if not period.reported]
     faults = admission_faults(simulation, calendar, plan.admissions, reported)
     tail_faults = admission_faults(simulation, calendar, plan.tail_admissions, tail)
-    decided = commitment_faults(instance, plan.commitments, simulation.periods)
+    decided = commitment_faults(instance, plan.commitments, simulation.periods, chosen=kind == "plan")
     if kind == "plan":
         decided += end_faults(instance, plan.commitments)
     else:
@@ -150,7 +150,7 @@ def _check_baseline(instance: Instance, prices: Prices, plan: Plan) -> list[Chec
     for (year, _, _, _, kind, _), amount in yearly(instance, made.streams).items():
         cost[year] += float(amount) if kind == "revenue" else 0.0
     limits = capacity_limits(instance, simulation, made.pledges)
-    decided = commitment_faults(instance, commitments, periods)
+    decided = commitment_faults(instance, commitments, periods, chosen=False)
     decided += no_new_faults(instance, commitments, periods)
     return [
         listed("baseline_admissions", admission_faults(simulation, calendar, admissions, periods)),
