@@ -82,7 +82,6 @@ CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     check_made.made_dates,
     check_made.made_terms,
     check_reason.months_within_reason,
-    check_reason.placements_within_childhood,
     check_reason.dates_within_reason,
     check_money.money_settings,
     check_money.uplifts,

@@ -15,7 +15,6 @@ from models.fields import Row
 from models.tables import (
     Block,
     CeasesByReason,
-    Cohort,
     CommitmentMade,
     Disruption,
     Fostering,
@@ -59,6 +58,7 @@ LIMITS = (
     Limit(Home, "pre_opening_months", 120, "ten years"),
     Limit(Fostering, "staying_put_months", 84, "from 18 to 25 at the longest"),
     Limit(Disruption, "months_from", CHILDHOOD_MONTHS, "no placement outlasts childhood"),
+    Limit(PlacementToday, "months_in_placement", CHILDHOOD_MONTHS, "no placement outlasts childhood"),
     Limit(History, "period_months", 60, "five years; a flow is mostly of a year"),
     Limit(CeasesByReason, "period_months", 60, "five years; a flow is mostly of a year"),
 )
@@ -79,18 +79,6 @@ def months_within_reason(draft: Draft) -> Iterator[Fault]:
         if months > MOST_CONTRACT_MONTHS:
             text = f"at most {MOST_CONTRACT_MONTHS} months with the term; {months:,} are fifty years and more"
             yield draft.fault(Block, text, line, "extensions", block.extensions)
-
-
-def placements_within_childhood(draft: Draft) -> Iterator[Fault]:
-    """Yield a fault for each placement today that began before its children can have been born."""
-    cohorts = {cohort.cohort: cohort for cohort in draft.rows(Cohort)}
-    for line, row in draft.sound(PlacementToday):
-        if (cohort := cohorts.get(row.cohort)) is None:
-            continue
-        most = MONTHS_PER_YEAR * (cohort.age_to + 1) - 1
-        if row.months_in_placement > most:
-            text = f"at most {most} months, the life of a child of {row.cohort}, aged up to {cohort.age_to}"
-            yield draft.fault(PlacementToday, text, line, "months_in_placement", row.months_in_placement)
 
 
 def dates_within_reason(draft: Draft) -> Iterator[Fault]:

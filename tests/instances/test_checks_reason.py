@@ -8,7 +8,7 @@ import pytest
 from instances.findings import findings
 from models.findings import BeyondPlan
 from models.tables import TABLES
-from tests.instances.editing import Files, cell_fault, faults_of, full_faults, read, with_cell, without_row
+from tests.instances.editing import Files, faults_of, full_faults, read, with_cell, without_row
 from tests.instances.full import full_files
 from tests.instances.tiny import tiny_files
 
@@ -68,6 +68,7 @@ def test_an_offer_may_stay_open_beyond_the_plan(tmp_path: Path, day: str) -> Non
         ("homes", "ramp_months", "37", "at most 36 months: a home fills within three years of its first child"),
         ("fostering", "staying_put_months", "85", "at most 84 months: from 18 to 25 at the longest"),
         ("disruption", "months_from", "216", "at most 215 months: no placement outlasts childhood"),
+        ("placements_today", "months_in_placement", "216", "at most 215 months: no placement outlasts childhood"),
         ("blocks", "extensions", "48", "at most 600 months with the term; 612 are fifty years and more"),
         ("commitments_made", "start", "1964-03-01", "a month from 1964-04-01, 60 years before the plan"),
         ("population", "day", "2085-04-01", "a day up to 2085-03-31, 60 years after the horizon"),
@@ -81,18 +82,6 @@ def test_what_is_refused_and_what_is_expected(
         line for line in full_faults(tmp_path, (table, 2, column, value)) if line.startswith(f"{table}.csv, row 2")
     ]
     assert found == [f"{table}.csv, row 2, {column}: found '{value}': {expected}"]
-
-
-def test_nobody_has_lived_somewhere_longer_than_at_all(tmp_path: Path) -> None:
-    """A cohort up to 15 has children of 15 years and 11 months at most."""
-    files = tiny_files()
-    row = next(
-        number for number, line in enumerate(files["placements_today.csv"].splitlines(), 1) if "_child" in line
-    )
-    assert not faults_of(tmp_path / "a", with_cell(files, "placements_today", row, "months_in_placement", "191"))
-    fault = cell_fault(tmp_path / "b", "placements_today", row, "months_in_placement", "192")
-    assert "found '192': at most 191 months, the life of a child of " in fault
-    assert fault.endswith("_child, aged up to 15")
 
 
 @pytest.mark.parametrize(
