@@ -9,6 +9,7 @@ from models.tables import Block, Fostering, Home
 from optimiser.made import live_month_of, made_of
 from optimiser.problem import Floats, Problem
 from optimiser.standing import monthly_stay
+from optimiser.stress.settled import periods_of
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _retained(problem: Problem, plan: Plan) -> dict[str, Floats]:
     calendar = problem.calendar
     programmes = {programme.programme: programme for programme in problem.instance.programmes}
     services = {service.service: service for service in problem.instance.fostering}
-    spans = {calendar.first_day(t.first): t.months for t in calendar.periods if t.reported}
+    spans = {calendar.first_day(t.first): t.months for t in periods_of(problem, plan)}
     kept = {name: np.zeros(calendar.horizon_months + 1) for name in services}
     for row in plan.effects:
         service = programmes[row.id].service if row.kind == "retained" else None

@@ -11,9 +11,10 @@ from models.plan import Plan
 from models.tables import Row
 from optimiser.donothing import simulate
 from optimiser.plan import do_nothing, solve
+from optimiser.stress.supply import standing_supply
 from optimiser.trajectory import Trajectory
 from tests.optimiser.cases import children, compiled, entering, one_cohort, programme, service
-from tests.oracles.small import offer, row
+from tests.oracles.small import offer, row, settings
 
 SPOT = offer("spot")
 CARERS = offer("carers", "in_house_fostering", "in_house")
@@ -162,3 +163,16 @@ def test_the_baseline_beside_a_plan_counts_them_too() -> None:
     )
     without = do_nothing(weak, instance_sha256=SHA)
     assert alone.summary.cost_gbp_by_year["2022/23"] < without.summary.cost_gbp_by_year["2022/23"]
+
+
+def test_the_stress_test_plays_them_month_by_month() -> None:
+    """What do-nothing keeps in each month is there in full, whatever the periods of the plan are."""
+    quarterly = keeping().model_copy(update={"settings": settings(0, 3)})
+    plan = do_nothing(quarterly, instance_sha256=SHA)
+    kept = [effect.amount for effect in plan.effects if effect.kind == "retained"]
+    assert len(kept) == 12
+    there = standing_supply(compiled(quarterly), plan).retained["carers"]
+    stay = 0.81 ** (1 / 12)
+    assert there[1:4] == pytest.approx(
+        [kept[0], kept[0] * stay + kept[1], (kept[0] * stay + kept[1]) * stay + kept[2]]
+    )
