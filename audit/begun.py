@@ -79,7 +79,7 @@ class BegunProgrammes:
         for programme, most in self._at_work("reunifies", month):
             home = before * _counted(programme) * self._for(programme) * ~self.arrays.gap[:, None]
             home *= min(1.0, most / home.sum()) if home.any() else 0.0
-            home = np.minimum(home, state[:, -1])
+            home = np.maximum(np.minimum(home, state[:, -1]), 0.0)
             state[:, -1] -= home
             for offer, p in self.arrays.offers.items():
                 for cohort, g in self.arrays.cohorts.items():

@@ -49,7 +49,8 @@ class Begun:
         gone = np.zeros((len(self.ways), *settled.shape))
         for i in np.flatnonzero(self.most[:, month - 1]):
             wanted = settled * self.ways[i].share * self.ways[i].offers[:, None]
-            gone[i] = np.minimum(_within(self.most[i, month - 1], wanted), state[:, -1])
+            # Those there may be less than none by rounding.
+            gone[i] = np.maximum(np.minimum(_within(self.most[i, month - 1], wanted), state[:, -1]), 0.0)
             state[:, -1] -= gone[i]
         return gone
 
