@@ -12,7 +12,7 @@ from models.tables import Block, Fostering, Programme
 
 
 def commitment_faults(
-    instance: Instance, commitments: Sequence[Commitment], periods: tuple[Period, ...]
+    instance: Instance, commitments: Sequence[Commitment], periods: tuple[Period, ...], *, chosen: bool = True
 ) -> list[str]:
     """Return what is wrong with the commitments, in words; whether blocks end when they may: `end_faults`.
 
@@ -20,11 +20,13 @@ def commitment_faults(
         instance: the planning problem.
         commitments: commitments as written.
         periods: planning periods; homes and households go live at the first month of one.
+        chosen: whether recruitment is a choice within yearly limits; of a baseline it is today's, see
+            `audit.committed`.
     """
     faults = [f"{named(row)}: {fault}" for row in commitments for fault in _row_faults(instance, row, periods)]
     written = Counter((row.kind, row.id, row.start) for row in commitments)
     faults += [f"{kind} {name} from {start}: given twice" for (kind, name, start), n in written.items() if n > 1]
-    return faults + _total_faults(instance, commitments)
+    return faults + _total_faults(instance, commitments, chosen=chosen)
 
 
 def end_faults(instance: Instance, commitments: Sequence[Commitment]) -> list[str]:
@@ -92,7 +94,7 @@ def _size_faults(instance: Instance, row: Commitment, block: Block) -> list[str]
     return faults
 
 
-def _total_faults(instance: Instance, commitments: Sequence[Commitment]) -> list[str]:
+def _total_faults(instance: Instance, commitments: Sequence[Commitment], *, chosen: bool) -> list[str]:
     once = Counter((row.kind, row.id) for row in commitments if row.kind in ("block", "programme"))
     faults = [f"{kind} {name}: {count} contracts, at most one" for (kind, name), count in once.items() if count > 1]
     faults += [
@@ -110,7 +112,7 @@ def _total_faults(instance: Instance, commitments: Sequence[Commitment]) -> list
     return (
         faults
         + _home_faults(instance, [row for row in new if row.kind == "home"])
-        + _approval_faults(instance, [row for row in new if row.kind == "fostering"])
+        + (_approval_faults(instance, [row for row in new if row.kind == "fostering"]) if chosen else [])
     )
 
 

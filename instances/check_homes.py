@@ -69,7 +69,8 @@ def fostering_figures(draft: Draft) -> Iterator[Fault]:
         if row.attrition_per_year_share == 0:
             text = "a share above 0: the cost of an approval is spread over 1 / attrition years"
             yield draft.fault(Fostering, text, line, "attrition_per_year_share", 0)
-        if row.approvals_per_year_today > row.approvals_per_year_max:
+        # A plan may recruit nobody while do-nothing goes on as today.
+        if row.approvals_per_year_today > row.approvals_per_year_max > 0:
             text = f"at most approvals_per_year_max, {row.approvals_per_year_max}"
             yield draft.fault(Fostering, text, line, "approvals_per_year_today", row.approvals_per_year_today)
         if row.staying_put_months == 0 and (row.staying_put_today or row.staying_put_starts_per_year):

@@ -60,8 +60,10 @@ class Fostering(Row):
     service: Id = Field(description="name of the service")
     offer: Id = Field(description="offer that its households supply; no other supply shares it")
     households_today: Amount = Field(description="approved households at the base date")
-    approvals_per_year_today: Count = Field(description="approvals a year at today's rate")
-    approvals_per_year_max: Count = Field(description="approvals a year at most")
+    approvals_per_year_today: Count = Field(description="approvals a year at today's rate: what do-nothing recruits")
+    approvals_per_year_max: Count = Field(
+        description="approvals a year at most in a plan; 0: it recruits nobody, whatever today's rate"
+    )
     attrition_per_year_share: Share = Field(description="share of households that leave in a year")
     places_per_household: Amount = Field(description="approved places per household")
     fill_share: Share = Field(description="share of approved places that can be filled")

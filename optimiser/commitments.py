@@ -83,6 +83,12 @@ def todays_units(problem: Problem, options: tuple[Option, ...]) -> Floats:
     return units
 
 
+def todays_units_allowed(problem: Problem, options: tuple[Option, ...]) -> Floats:
+    """Return the units of today's practice as far as a plan may choose them: it may be barred from recruiting."""
+    most = np.array([float(option.most) for option in options])
+    return np.asarray(np.minimum(todays_units(problem, options), most))
+
+
 def decided(problem: Problem, decisions: Decisions) -> Problem:
     """Return the problem with one lane for each offer: contracts end as the options taken say."""
     never = problem.months + 1

@@ -229,8 +229,10 @@ def commitment_limits(layout: Layout) -> None:
     """Rows `commitment_limits`, `running`: how much of what may be taken.
 
     A block once, in one size, start and end; homes by type, and all by year; approvals by service and year; of a
-    running or signed block exactly one end, and what else was committed to before the plan.
+    running or signed block exactly one end, and what else was committed to before the plan. What is given is within
+    its limit: recruitment of today's practice may be more than a plan may choose.
     """
+    given = layout.model.lower[layout.units]
     limits: dict[tuple[str, str, int], tuple[float, list[int]]] = {}
     fixed: dict[tuple[object, ...], tuple[float, list[int]]] = {}
     for i, option in enumerate(layout.options):
@@ -240,7 +242,8 @@ def commitment_limits(layout: Layout) -> None:
             continue
         for key, most in limits_of(layout.problem, option):
             limits.setdefault(key, (most, []))[1].append(i)
-    _sums(layout, "commitment_limits", [(members, most) for most, members in limits.values()], "<=")
+    sums = [(members, max(most, float(given[members].sum()))) for most, members in limits.values()]
+    _sums(layout, "commitment_limits", sums, "<=")
     _sums(layout, "running", [(members, units) for units, members in fixed.values()], "==")
 
 

@@ -8,8 +8,9 @@ from models.calendar import FinancialYear
 from models.plan import Commitment, Plan
 from models.tables import Block
 from optimiser.problem import Floats, Problem
+from optimiser.stress.lateness import Supply
 from optimiser.stress.play import Months
-from optimiser.stress.supply import Supply, block_beds
+from optimiser.stress.supply import block_beds
 
 CERTAIN = frozenset(
     {"mobilisation", "termination", "pre_opening", "recruitment", "staying_put"}

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -12,9 +13,10 @@ from optimiser.problem import Floats, compile_problem
 from optimiser.spread import HERE, Hands, spread
 from optimiser.stress.assumptions import Assumptions
 from optimiser.stress.draws import DEMAND, PRICES, SUPPLY, Demand, DemandFutures, draw_prices, draw_units, stream
+from optimiser.stress.lateness import draw_supply
 from optimiser.stress.money import Bill, Cashier
 from optimiser.stress.play import Months, play
-from optimiser.stress.supply import draw_supply, standing_supply
+from optimiser.stress.supply import standing_supply
 from optimiser.stress.world import build_world
 
 CHUNK = DemandFutures.BLOCK
@@ -108,7 +110,7 @@ class StressTest:
         calendar = problem.calendar
         generator = stream(self.seed, number, DEMAND)
         units = draw_units(problem, demand, generator)
-        supply = draw_supply(problem, self.standing, assumed, stream(self.seed, number, SUPPLY))
+        supply = draw_supply(problem, self.standing, assumed, partial(stream, self.seed, number, SUPPLY))
         shocks = draw_prices(calendar.financial_years, assumed, stream(self.seed, number, PRICES))
         made = play(self.world, units, supply.room, supply.reserve)
         bill = self.cashier.bill(made, supply, shocks)

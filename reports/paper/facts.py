@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from audit.donothing import effects_of_baseline
 from audit.prices import Prices
 from audit.recompute import Decisions, Recomputed, recompute
 from audit.simulate import monthly_periods
@@ -102,7 +103,8 @@ def facts_of(
     """Return what a paper is written from; plan and do-nothing are played month by month."""
     prices, demand = Prices(instance, plan.summary.prices), plan.summary.demand
     decided = Decisions((*plan.admissions, *plan.tail_admissions), plan.commitments, plan.effects)
-    idle = Decisions(plan.baseline_admissions, plan.baseline_commitments)
+    begun = effects_of_baseline(instance, demand, prices)
+    idle = Decisions(plan.baseline_admissions, plan.baseline_commitments, begun)
     made = recompute(instance, prices, demand, decided, instance.calendar.periods, sells=plan.summary.kind == "plan")
     nothing = recompute(instance, prices, demand, idle, monthly_periods(instance.calendar), sells=False)
     return Facts(instance, plan, made, nothing, results, public, tuple(others))

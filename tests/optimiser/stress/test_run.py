@@ -168,7 +168,7 @@ def test_a_block_is_paid_whether_used_or_not(planned: tuple[Instance, Plan]) -> 
 def test_chances_of_breach_count_futures_above_the_budget(planned: tuple[Instance, Plan]) -> None:
     """By year and by head the share of futures above the budget, which here is one head's."""
     found = played(planned, 80)
-    year = stress_result(*planned, found, 5, "manage").by_year[0]
+    year = stress_result(*planned, found, 5, "manage", ()).by_year[0]
     above = float((found.cost_gbp.sum(axis=(1, 2)) > 2_000_000.0).mean())
     assert year.budget_breach_share == year.breach_by_head["placements"] == above
 
@@ -176,7 +176,7 @@ def test_chances_of_breach_count_futures_above_the_budget(planned: tuple[Instanc
 def test_two_plans_are_compared_future_by_future(planned: tuple[Instance, Plan]) -> None:
     """A plan against itself differs by nothing in every future."""
     found = played(planned, 40)
-    against = stress_result(*planned, found, 5, "manage", found).against
+    against = stress_result(*planned, found, 5, "manage", (), found).against
     assert against is not None
     assert (against.cost_gbp.mean, against.cost_gbp.standard_error, against.cheaper_share) == (0.0, 0.0, 0.0)
 
