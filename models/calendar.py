@@ -175,8 +175,13 @@ class PlanningCalendar:
             monthly: by month, those of the horizon at least.
             tail: whether the tail counts as one more year.
         """
-        spans = [self.months_of(year) for year in range(self.financial_years + tail)]
-        return np.stack([monthly[..., span.start : span.stop].sum(axis=-1) for span in spans], axis=-1)
+        years = self.financial_years + tail
+        months = monthly[..., : self.months_of(years - 1).stop]
+        return np.asarray(np.add.reduceat(months, self._first_months[:years], axis=-1), dtype=np.float64)
+
+    @cached_property
+    def _first_months(self) -> npt.NDArray[np.int64]:
+        return np.array([self.months_of(year).start for year in range(self.financial_years + 1)])
 
     @cached_property
     def weeks(self) -> npt.NDArray[np.float64]:

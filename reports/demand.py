@@ -39,7 +39,8 @@ def demand_tables(demand: Demand) -> list[Table]:
 
 
 def _years(fan: Fan) -> list[str]:
-    return [str(fan.days[month].year) for month in fan.year_ends]
+    days = [fan.days[month] for month in fan.year_ends]
+    return [str(day.year) if day.month == 3 else f"{day.day} {day:%b %Y}" for day in days]
 
 
 def _fan_table(demand: Demand) -> Table:

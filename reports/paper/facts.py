@@ -8,7 +8,6 @@ from functools import cached_property
 from audit.prices import Prices
 from audit.recompute import Decisions, Recomputed, recompute
 from audit.simulate import monthly_periods
-from models.calendar import MONTHS_PER_YEAR
 from models.instance import Instance
 from models.money import pence
 from models.plan import CommitmentSummary, LedgerKind, LedgerLine, Plan
@@ -72,9 +71,8 @@ class Facts:
         return tuple(c for c in found if (c.kind, c.id, c.start) not in made)
 
     def months(self, year: str) -> range:
-        """Months of a reported year, 1 the first April."""
-        first = self.years.index(year) * MONTHS_PER_YEAR + 1
-        return range(first, first + MONTHS_PER_YEAR)
+        """Months of a reported year, 1 the first of the plan."""
+        return self.instance.calendar.months_of(self.years.index(year))
 
     @property
     def source(self) -> str:
