@@ -164,6 +164,10 @@ class PlanningCalendar:
         april = year * MONTHS_PER_YEAR + 1 - self.elapsed_months
         return range(max(1, april), april + MONTHS_PER_YEAR)
 
+    def after_period(self, year: int, period: int) -> dt.date:
+        """First day after accounting period `period`, 1 for April to 12, of reported year number `year`."""
+        return add_months(dt.date(self.years[year].start, 4, 1), period)
+
     def share_of(self, year: int) -> float:
         """Part of financial year number `year` that is planned, 1 but for a part year at the start."""
         return len(self.months_of(year)) / MONTHS_PER_YEAR
