@@ -95,7 +95,9 @@ def test_what_is_left_of_a_plan_is_planned_again(number: int) -> None:
     assert_kept(two_years(number), 12)
 
 
-@pytest.mark.parametrize(("number", "period"), [(1, 1), (17, 10), (37, 8), (27, 6), (20, 8), (26, 10), (39, 3), (4, 11)])
+@pytest.mark.parametrize(
+    ("number", "period"), [(1, 1), (17, 10), (37, 8), (27, 6), (20, 8), (26, 10), (39, 3), (4, 11)]
+)
 def test_the_months_left_of_a_year_are_planned_again(number: int, period: int, tmp_path: Path) -> None:
     """The same inside a year, at the end of any period, with a decision every quarter; and the check accepts it."""
     following = assert_kept(two_years(number, 3), period)
