@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from audit.monitoring import net_budgets
 from audit.planned import planned, played
 from models.instance import Instance
 from models.monitoring import Monitoring
@@ -31,18 +32,18 @@ def outturns(found: Monitoring, before: tuple[Instance, Plan], now: Plan) -> tup
     for line in now.ledger:
         if line.financial_year == found.financial_year and line.kind in NET:
             again[line.budget_head] += line.amount_gbp
-    heads = dict.fromkeys([*(row.budget_head for row in found.positions), *left, *again, *found.without_actuals])
-    return tuple(_outturn(found, head, left[head], again[head]) for head in heads)
+    spent = {row.budget_head: row.actual_to_date_gbp for row in found.positions}
+    budgets = net_budgets(instance, found.financial_year)
+    heads = dict.fromkeys([*spent, *left, *again, *budgets])
+    return tuple(_outturn(head, budgets.get(head), spent.get(head), left[head], again[head]) for head in heads)
 
 
-def _outturn(found: Monitoring, head: str, before: float, now: float) -> Outturn:
-    position = next((row for row in found.positions if row.budget_head == head), None)
-    budget = None if position is None else position.net_budget_gbp
-    forecast = None if position is None else position.actual_to_date_gbp + now
+def _outturn(head: str, budget: float | None, spent: float | None, before: float, now: float) -> Outturn:
+    forecast = None if spent is None else spent + now
     return Outturn(
         budget_head=head,
         net_budget_gbp=budget,
-        actual_to_date_gbp=None if position is None else position.actual_to_date_gbp,
+        actual_to_date_gbp=spent,
         left_before_gbp=before,
         left_now_gbp=now,
         forecast_gbp=forecast,

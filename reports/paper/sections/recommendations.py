@@ -62,5 +62,10 @@ def _of_budget(heads: list[str]) -> str:
 
 def _note(facts: Facts) -> str:
     net = facts.plan.summary.net_cost_gbp_by_year
-    costs = listed(f"{gbp(amount)} in {year}" for year, amount in net.items())
+    costs = listed(f"{gbp(amount)} in {_months(facts, year)}" for year, amount in net.items())
     return f"Note that placements are expected to cost, net, {costs}."
+
+
+def _months(facts: Facts, year: str) -> str:
+    whole = facts.part(year) == 1.0
+    return year if whole else f"{year} from {facts.instance.settings.calendar.start:%B} on"
