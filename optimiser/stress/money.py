@@ -102,7 +102,7 @@ class Cashier:
         void_gbp = np.zeros(len(self.contracts))
         for b, contract in enumerate(self.contracts):
             paid = self._paid_beds(contract, made.beds[contract.offer])
-            weekly = self._bed_price(contract, self.rises[b], shocks) * self.problem.calendar.weeks[: self.months + 1]
+            weekly = self.bed_price(contract, self.rises[b], shocks) * self.problem.calendar.weeks[: self.months + 1]
             by_head[self.head_of[contract.offer]] += self._by_year(paid * weekly)
             kept = contract.kept * contract.block.guarantee_share
             voids[b] = (paid - kept - made.beds[contract.offer]) * contract.there
@@ -153,7 +153,7 @@ class Cashier:
         uplifts = Uplifts(self.problem, self.problem.offers[contract.offer].provision)
         return np.array([uplifts.rise(month) or 0.0 for month in range(self.months + 1)])
 
-    def _bed_price(self, contract: Contract, rises: Floats, shocks: Floats) -> Floats:
+    def bed_price(self, contract: Contract, rises: Floats, shocks: Floats) -> Floats:
         """(H + 1,), pounds per bed per week: reviews follow the market's rises, within cap and collar."""
         block, problem, calendar = contract.block, self.problem, self.problem.calendar
         index = problem.index[problem.offers[contract.offer].provision]
