@@ -32,7 +32,7 @@ def left_of_year(draft: Draft) -> Iterator[Fault]:
         else:
             yield from _number(draft, line, row, most[key])
     if draft.whole(LeftOfYear):
-        for limit, name in most.keys() - given:
+        for limit, name in (key for key in most if key not in given):
             text = f"a row for {limit}{'' if name is None else ' ' + name}: what is left of it from {calendar.start}"
             yield draft.fault(LeftOfYear, f"{text} to the end of {calendar.years[0]}; missing", None, "limit")
 
