@@ -8,7 +8,7 @@ from audit.pledges import live_month, terms_of
 from models.calendar import FinancialYear, Period
 from models.instance import Instance
 from models.plan import Commitment
-from models.tables import Block, Fostering, Programme
+from models.tables import Block, Fostering, Programme, YearlyLimit
 
 
 def commitment_faults(
@@ -126,13 +126,20 @@ def _home_faults(instance: Instance, homes: Sequence[Commitment]) -> list[str]:
         faults += [
             f"{named(row)}: decided before {known.decision_from}" for row in ours if row.start < known.decision_from
         ]
-    most = instance.settings.money.max_homes_opened_per_year
     by_year: Counter[FinancialYear] = Counter()
     for row in homes:
         by_year[FinancialYear.of(row.start)] += row.size
-    return faults + [
-        f"homes decided in {year}: {count}, at most {most}" for year, count in by_year.items() if count > most
-    ]
+    for year, count in by_year.items():
+        most = _most(instance, year, "homes", None, instance.settings.money.max_homes_opened_per_year)
+        if count > most:
+            faults.append(f"homes decided in {year}: {count}, at most {most:g}")
+    return faults
+
+
+def _most(instance: Instance, year: FinancialYear, limit: YearlyLimit, name: str | None, whole: float) -> float:
+    """Return a yearly limit, or what is left of it in a first year that is a part of one."""
+    left = instance.left(limit, name) if year == instance.calendar.years[0] else None
+    return whole if left is None else left
 
 
 def _approval_faults(instance: Instance, recruited: Sequence[Commitment]) -> list[str]:
@@ -140,8 +147,10 @@ def _approval_faults(instance: Instance, recruited: Sequence[Commitment]) -> lis
     by_year: Counter[tuple[str, FinancialYear]] = Counter()
     for row in recruited:
         by_year[row.id, FinancialYear.of(row.start)] += row.size
-    return [
-        f"fostering {name} in {year}: {count} households, at most {services[name].approvals_per_year_max}"
-        for (name, year), count in by_year.items()
-        if name in services and count > services[name].approvals_per_year_max
-    ]
+    faults = []
+    for (name, year), count in by_year.items():
+        if name in services:
+            most = _most(instance, year, "fostering", name, services[name].approvals_per_year_max)
+            if count > most:
+                faults.append(f"fostering {name} in {year}: {count} households, at most {most:g}")
+    return faults

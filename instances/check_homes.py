@@ -26,7 +26,8 @@ def lead_times(draft: Draft) -> Iterator[Fault]:
                 text += f"; approval, works, registration and slippage take {home.lead_months} months together"
             yield draft.fault(Home, text, line, column, getattr(home, column))
     for line, service in draft.sound(Fostering):
-        if calendar.live_month(1 + service.lead_months) > calendar.horizon_months:
+        first = calendar.decision_months[0]
+        if calendar.live_month(first + service.lead_months) > calendar.horizon_months:
             yield draft.fault(Fostering, _too_late(calendar), line, "lead_months", service.lead_months)
 
 

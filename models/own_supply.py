@@ -132,6 +132,22 @@ class CommitmentMade(Row):
     )
 
 
+YearlyLimit = Literal["homes", "fostering", "step_down", "programme"]
+"""Limits by financial year of which a plan that begins inside one has only what is left."""
+
+
+class LeftOfYear(Row):
+    """What is left of a yearly limit in the first year, for a plan that begins inside a financial year."""
+
+    KEY: ClassVar = ("limit", "id")
+    limit: YearlyLimit = Field(
+        description="homes: decided in a year, of all types; fostering: approvals of a service; step_down: releases "
+        "on a pathway; programme: entries averted by one that runs already"
+    )
+    id: Id | None = Field(description="service, pathway or programme; blank for homes")
+    left: Amount = Field(description="homes, households or children left for the months planned of the first year")
+
+
 class StepDown(Row):
     """A pathway from residential care to a foster family on trial, for settled children of a cohort."""
 

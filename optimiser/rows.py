@@ -251,11 +251,16 @@ def limits_of(problem: Problem, option: Option) -> list[tuple[tuple[str, str, in
     """Return the limits that an option counts towards, and how much each allows."""
     year = problem.calendar.year_index(option.month)
     if option.kind == "home":
-        opened = float(problem.instance.settings.money.max_homes_opened_per_year)
+        opened = _homes_in_year(problem, year)
         return [(("home", option.id, 0), float(option.most)), (("homes", "", year), opened)]
     if option.kind == "fostering":
         return [(("recruit", option.id, year), float(option.most))]
     return [((option.kind, option.id, 0), 1.0)]
+
+
+def _homes_in_year(problem: Problem, year: int) -> float:
+    left = problem.instance.left("homes") if year == 0 else None
+    return float(problem.instance.settings.money.max_homes_opened_per_year) if left is None else left
 
 
 def _sums(layout: Layout, family: str, sums: list[tuple[list[int], float]], sense: Sense) -> None:

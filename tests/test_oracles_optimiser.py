@@ -1,6 +1,5 @@
 """The optimiser against the oracles: the same optimum, and a plan that is what it says it is."""
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -12,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from audit.verify import verify
 from instances.reader import load
 from models.instance import Instance
-from models.plan import Admission, Effect, Plan
+from models.plan import Plan
 from optimiser.plan import do_nothing, export_mps, solve
 from tests.oracles.capacities import capacities, lives_under, run_off, there_of
-from tests.oracles.clock import Clock
 from tests.oracles.contracted import contracts_in
 from tests.oracles.enumeration import evaluate
 from tests.oracles.hand import GAP, children, one_cohort
@@ -23,13 +21,13 @@ from tests.oracles.measures import POUNDS, weight
 from tests.oracles.programme import UnsolvedError
 from tests.oracles.random_instances import instances
 from tests.oracles.reading import read
-from tests.oracles.replay import Replay, replay
-from tests.oracles.result import Admissions, Effects, OracleResult, in_order
+from tests.oracles.result import OracleResult, in_order
 from tests.oracles.sample import LARGER, SAME, SAMPLE, drawn, one_relaxation, solved
 from tests.oracles.small import MONTHS, cohort, hazards, instance, offer, priced, row
 from tests.oracles.small import settings as plain_settings
 from tests.oracles.stock_form import solve_stock_form, stock_form
 from tests.oracles.variants import CHEAPER, policies_off
+from tests.oracles.written import admissions_of, replayed
 
 SHA = "0" * 64
 ROOM = 1e-5
@@ -50,29 +48,6 @@ def planned(number: int) -> Plan:
 def objective(plan: Plan) -> float:
     """Return the objective of a plan."""
     return plan.summary.certificate.objective_gbp
-
-
-def admissions_of(clock: Clock, rows: Iterable[Admission]) -> Admissions:
-    """Return admissions by cohort, offer and first month of the period."""
-    return {(r.cohort, r.offer, clock.month_of(r.period_start)): r.children for r in rows}
-
-
-def effects_of(clock: Clock, rows: Iterable[Effect]) -> Effects:
-    """Return effects by kind, name, cohort, offer and first month of the period."""
-    found = Effects()
-    for r in rows:
-        # Averted children have no offer, retained households no cohort.
-        offer = None if r.kind == "averted" else r.offer
-        found.add((r.kind, r.id, r.cohort, offer, clock.month_of(r.period_start)), r.amount)
-    return found
-
-
-def replayed(planning: Instance, plan: Plan) -> Replay:
-    """Play a plan out by the oracle's own recursion; return what it costs as well."""
-    clock = read(planning).clock
-    admissions = admissions_of(clock, (*plan.admissions, *plan.tail_admissions))
-    sells = plan.summary.kind == "plan"
-    return replay(planning, admissions, plan.commitments, effects_of(clock, plan.effects), sells=sells)
 
 
 def assert_optimal(planning: Instance, plan: Plan, exact: OracleResult) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import highspy
 import numpy as np
 
+from models.calendar import MONTHS_PER_YEAR, PlanningCalendar
 from models.explanation import MorePlaces, Relaxation, WayOut
 from optimiser.explain.curve import Stopped
 from optimiser.formulation import SHORTFALL_WEIGHT, Formulation
@@ -196,7 +197,7 @@ def ways_out(elastic: Elastic, units: Floats, missed: list[str]) -> list[WayOut]
     made = elastic.made
     elastic.session.bound_columns(made.units, units, units)
     found = []
-    for month in _starts(made, missed):
+    for month in months_of_places(made.problem.calendar, missed):
         start = made.problem.calendar.first_day(month)
         elastic.session.progress.on_stage(f"places that would help from {start:%B %Y}")
         columns = _add_places(elastic, month)
@@ -210,12 +211,15 @@ def ways_out(elastic: Elastic, units: Floats, missed: list[str]) -> list[WayOut]
     return found
 
 
-def _starts(made: Formulation, missed: list[str]) -> list[int]:
-    """Return months from which places may be there: April and October of the first year missed and the one before."""
-    calendar = made.problem.calendar
-    first = 12 * min(calendar.years.index(year) for year in calendar.years if str(year) in missed) + 1
+def months_of_places(calendar: PlanningCalendar, missed: list[str]) -> list[int]:
+    """Return months from which places may be there: April and October of the first year missed and the one before.
+
+    For those before the horizon stands its first month.
+    """
+    year = min(calendar.years.index(year) for year in calendar.years if str(year) in missed)
+    first = MONTHS_PER_YEAR * year + 1 - calendar.elapsed_months
     firsts = {period.first for period in calendar.periods}
-    months = [first + _HALF_YEAR * halves for halves in (1, 0, -1, -2)]
+    months = dict.fromkeys(max(1, first + _HALF_YEAR * halves) for halves in (1, 0, -1, -2))
     return [month for month in months if month in firsts]
 
 

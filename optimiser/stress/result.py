@@ -90,7 +90,7 @@ def planned_on_spot(instance: Instance, plan: Plan, y: int) -> float:
         for row in plan.occupancy
         if row.offer in spot and calendar.year_index(calendar.month_of(row.period_start)) == y
     )
-    return total / 12.0
+    return total / len(calendar.months_of(y))
 
 
 def _uses(plan: Plan, found: Outcomes) -> list[SupplyUse]:

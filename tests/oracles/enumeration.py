@@ -95,10 +95,11 @@ class OneSet:
         coster, extras = self.coster, np.zeros(self._extras)
         if policy.measure in POUNDS:
             kind = "capital" if policy.measure == "capital_gbp" else "revenue"
-            units = sum(getattr(ledger, kind)(first, policy) for ledger in self.units)
+            year = coster.reading.clock.of_year(first)
+            units = sum(getattr(ledger, kind)(year, policy) for ledger in self.units)
             units = units + np.zeros(len(self.decided.decisions))
-            extras = extras + getattr(self.conditions.ledger, kind)(first, policy)
-            sure = sum(float(getattr(ledger, kind)(first, policy)[0]) for ledger in self.sure)
+            extras = extras + getattr(self.conditions.ledger, kind)(year, policy)
+            sure = sum(float(getattr(ledger, kind)(year, policy)[0]) for ledger in self.sure)
             return np.concatenate([units, extras]), sure - policy.level
         units = coster.shortfall(self.decided.units, first, policy, provider)
         sure = float(coster.shortfall(self.decided.base, first, policy, provider)[0])
