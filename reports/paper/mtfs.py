@@ -28,7 +28,7 @@ class MtfsLine:
         reference: G for growth, C for commitments, I for income, and a number.
         description: what it is.
         nature: recurring, one-off, or both.
-        by_year: whole amount of each year on top of the base budget.
+        by_year: whole amount of each whole year on top of the base budget.
     """
 
     reference: str
@@ -56,7 +56,8 @@ def mtfs_lines(facts: Facts) -> list[MtfsLine]:
             continue
         for label, nature, by_year in _parts(facts, step):
             prefix = _PREFIX[step.key]
-            found.append(MtfsLine(f"{prefix}{next(numbers[prefix])}", sentence(label), nature, by_year))
+            whole = {year: by_year[year] for year in facts.whole_years}
+            found.append(MtfsLine(f"{prefix}{next(numbers[prefix])}", sentence(label), nature, whole))
     return found
 
 
@@ -86,15 +87,16 @@ def mtfs_grid(facts: Facts) -> Grid:
         [line.reference, line.description, line.nature, *_changes(line.increments()), *_effects(line), ""]
         for line in lines
     ]
-    pressure = {year: sum((line.by_year[year] for line in lines), Decimal(0)) for year in facts.years}
-    avoided = Figure(float(sum(growth_avoided(facts).values(), Decimal(0))), "gbp")
+    pressure = {year: sum((line.by_year[year] for line in lines), Decimal(0)) for year in facts.whole_years}
+    growth = growth_avoided(facts)
+    avoided = Figure(float(sum((growth[year] for year in facts.whole_years), Decimal(0))), "gbp")
     rows.append(
         ["", "Change of the pressure on the base budget", "", *_changes(increments(pressure)), "", "", avoided]
     )
     reduction = {year: min(Decimal(0), amount) for year, amount in pressure.items()}
     if any(reduction.values()):
         rows.append(["S1", "Of it, cashable reduction of the base budget", "recurring", *_brackets(reduction)])
-    first = [*("reference", "description", "nature"), *facts.years, "total"]
+    first = [*("reference", "description", "nature"), *facts.whole_years, "total"]
     effects = [] if all(row[-3:-1] == ["", ""] for row in rows) else ["part-year effect", "full-year effect"]
     return Grid(
         key="mtfs",
@@ -108,9 +110,15 @@ def mtfs_grid(facts: Facts) -> Grid:
             "Increments on the year before; a one-off amount goes out again in the next year.",
             "Brackets: cashable reductions of the base budget only. A minus is growth that does not come.",
             "Growth avoided: above the base budget, against doing nothing; it is no saving and in no other column.",
+            *_in_year(facts),
         ],
         totals=frozenset({len(lines)}),
     )
+
+
+def _in_year(facts: Facts) -> list[str]:
+    part = [year for year in facts.years if year not in facts.whole_years]
+    return [f"{year}, of which a part is planned, is no line: increments are of whole years." for year in part]
 
 
 def _changes(by_year: ByYear) -> list[Cell]:

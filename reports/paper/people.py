@@ -84,11 +84,12 @@ def placements_grid(facts: Facts) -> Grid:
         for p in shown
     ]
     everybody = [sum(end.values()) for end in seen]
+    base = facts.instance.calendar.start - dt.timedelta(days=1)
     rows.append(["All children in care", *(forecast(facts, number) for number in everybody)])
     return Grid(
         key="placements",
         title="Children in care by provision",
-        head=["provision", f"31 March {facts.instance.calendar.start.year}", *map(year_end, facts.years)],
+        head=["provision", f"{base.day} {base:%B %Y}", *map(year_end, facts.years)],
         rows=rows,
         unit="children",
         price_base="no prices",

@@ -69,7 +69,7 @@ def _of_budget(heads: list[str]) -> str:
 
 def _note(facts: Facts) -> str:
     net = facts.plan.summary.net_cost_gbp_by_year
-    costs = listed(f"{gbp(amount)} in {year}" for year, amount in net.items())
+    costs = listed(f"{gbp(amount)} in {_months(facts, year)}" for year, amount in net.items())
     return f"Note that placements are expected to cost, net of income, {costs}."
 
 
@@ -79,6 +79,13 @@ def _pressure(facts: Facts) -> list[str]:
         return []
     base, net = base_by_year(facts), exact(facts.plan.summary.net_cost_gbp_by_year)
     over = {year: net[year] - base[year] for year in facts.years}
-    told = listed(f"{gbp(abs(n))} {'more' if n > 0 else 'less'} in {year}" for year, n in over.items())
+    told = listed(
+        f"{gbp(abs(n))} {'more' if n > 0 else 'less'} in {_months(facts, year)}" for year, n in over.items()
+    )
     asked = "Provide in the medium-term financial strategy for" if max(over.values()) > 0 else "Note"
     return [f"{asked} the difference to the base budget, net of income: {told}."]
+
+
+def _months(facts: Facts, year: str) -> str:
+    whole = facts.part(year) == 1.0
+    return year if whole else f"{year} from {facts.instance.settings.calendar.start:%B} on"
