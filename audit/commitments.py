@@ -8,11 +8,11 @@ from audit.pledges import live_month, terms_of
 from models.calendar import FinancialYear, Period
 from models.instance import Instance
 from models.plan import Commitment
-from models.tables import Block, Fostering, Programme
+from models.tables import Block, Fostering, Programme, YearlyLimit
 
 
 def commitment_faults(
-    instance: Instance, commitments: Sequence[Commitment], periods: tuple[Period, ...]
+    instance: Instance, commitments: Sequence[Commitment], periods: tuple[Period, ...], *, chosen: bool = True
 ) -> list[str]:
     """Return what is wrong with the commitments, in words; whether blocks end when they may: `end_faults`.
 
@@ -20,11 +20,13 @@ def commitment_faults(
         instance: the planning problem.
         commitments: commitments as written.
         periods: planning periods; homes and households go live at the first month of one.
+        chosen: whether recruitment is a choice within yearly limits; of a baseline it is today's, see
+            `audit.committed`.
     """
     faults = [f"{named(row)}: {fault}" for row in commitments for fault in _row_faults(instance, row, periods)]
     written = Counter((row.kind, row.id, row.start) for row in commitments)
     faults += [f"{kind} {name} from {start}: given twice" for (kind, name, start), n in written.items() if n > 1]
-    return faults + _total_faults(instance, commitments)
+    return faults + _total_faults(instance, commitments, chosen=chosen)
 
 
 def end_faults(instance: Instance, commitments: Sequence[Commitment]) -> list[str]:
@@ -92,7 +94,7 @@ def _size_faults(instance: Instance, row: Commitment, block: Block) -> list[str]
     return faults
 
 
-def _total_faults(instance: Instance, commitments: Sequence[Commitment]) -> list[str]:
+def _total_faults(instance: Instance, commitments: Sequence[Commitment], *, chosen: bool) -> list[str]:
     once = Counter((row.kind, row.id) for row in commitments if row.kind in ("block", "programme"))
     faults = [f"{kind} {name}: {count} contracts, at most one" for (kind, name), count in once.items() if count > 1]
     faults += [
@@ -110,7 +112,7 @@ def _total_faults(instance: Instance, commitments: Sequence[Commitment]) -> list
     return (
         faults
         + _home_faults(instance, [row for row in new if row.kind == "home"])
-        + _approval_faults(instance, [row for row in new if row.kind == "fostering"])
+        + (_approval_faults(instance, [row for row in new if row.kind == "fostering"]) if chosen else [])
     )
 
 
@@ -124,13 +126,20 @@ def _home_faults(instance: Instance, homes: Sequence[Commitment]) -> list[str]:
         faults += [
             f"{named(row)}: decided before {known.decision_from}" for row in ours if row.start < known.decision_from
         ]
-    most = instance.settings.money.max_homes_opened_per_year
     by_year: Counter[FinancialYear] = Counter()
     for row in homes:
         by_year[FinancialYear.of(row.start)] += row.size
-    return faults + [
-        f"homes decided in {year}: {count}, at most {most}" for year, count in by_year.items() if count > most
-    ]
+    for year, count in by_year.items():
+        most = _most(instance, year, "homes", None, instance.settings.money.max_homes_opened_per_year)
+        if count > most:
+            faults.append(f"homes decided in {year}: {count}, at most {most:g}")
+    return faults
+
+
+def _most(instance: Instance, year: FinancialYear, limit: YearlyLimit, name: str | None, whole: float) -> float:
+    """Return a yearly limit, or what is left of it in a first year that is a part of one."""
+    left = instance.left(limit, name) if year == instance.calendar.years[0] else None
+    return whole if left is None else left
 
 
 def _approval_faults(instance: Instance, recruited: Sequence[Commitment]) -> list[str]:
@@ -138,8 +147,10 @@ def _approval_faults(instance: Instance, recruited: Sequence[Commitment]) -> lis
     by_year: Counter[tuple[str, FinancialYear]] = Counter()
     for row in recruited:
         by_year[row.id, FinancialYear.of(row.start)] += row.size
-    return [
-        f"fostering {name} in {year}: {count} households, at most {services[name].approvals_per_year_max}"
-        for (name, year), count in by_year.items()
-        if name in services and count > services[name].approvals_per_year_max
-    ]
+    faults = []
+    for (name, year), count in by_year.items():
+        if name in services:
+            most = _most(instance, year, "fostering", name, services[name].approvals_per_year_max)
+            if count > most:
+                faults.append(f"fostering {name} in {year}: {count} households, at most {most:g}")
+    return faults

@@ -46,17 +46,20 @@ def _made(instance: Instance, row: CommitmentMade) -> Commitment:
 def recruitment_today(instance: Instance, periods: tuple[Period, ...]) -> dict[tuple[str, dt.date], int]:
     """Return the households of each service and decision day at today's rate of approvals.
 
-    The approvals of a year are spread over its decision months, cumulative shares rounded down; those that
-    would go live after the horizon are not recruited.
+    The approvals of a year are spread over its decision months, cumulative shares rounded down; in a part year at the
+    start no more than are left of its limit. Those that would go live after the horizon are not recruited.
     """
     calendar = instance.calendar
     times = MONTHS_PER_YEAR // calendar.decision_every_months
     recruited: dict[tuple[str, dt.date], int] = {}
     for service in instance.fostering:
-        rate = service.approvals_per_year_today
-        for turn, month in enumerate(calendar.decision_months):
-            nth = turn % times
+        rate, left = service.approvals_per_year_today, instance.left("fostering", service.service)
+        for month in calendar.decision_months:
+            nth = ((calendar.first_day(month).month - 4) % MONTHS_PER_YEAR) // calendar.decision_every_months
             households = rate * (nth + 1) // times - rate * nth // times
+            if left is not None and calendar.year_of(month) == calendar.years[0]:
+                households = min(households, int(left))
+                left -= households
             in_time = live_month(periods, month + service.lead_months) <= calendar.horizon_months
             if households and in_time:
                 recruited[service.service, calendar.first_day(month)] = households

@@ -3,12 +3,14 @@
 Shapes: G cohorts, P offers, B groups of months since admission, M reported months.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
 
 from audit.aliases import Flags, Floats
 from audit.arrays import Arrays, weekly_prices
+from audit.begun import BegunProgrammes
 from audit.checks import Check, compared
 from audit.committed import commitments_today
 from audit.limits import capacity_limits
@@ -16,7 +18,7 @@ from audit.pledges import pledges_of
 from audit.prices import Prices
 from audit.simulate import Simulation, monthly_periods, simulate, step
 from models.instance import Instance
-from models.plan import Plan
+from models.plan import Effect, Plan
 
 MARKET_ROUTES = ("spot", "framework")
 """Routes that take who finds no room elsewhere, the first before the second."""
@@ -44,8 +46,21 @@ class _Rule:
     places: Floats
 
 
-def do_nothing(instance: Instance, demand: str, prices: Prices) -> Floats:
-    """Return (M + 1, P, G), the children admitted in each month by the rule; month 0 is zero.
+@dataclass(frozen=True)
+class Idle:
+    """What comes of doing nothing new.
+
+    Attributes:
+        admitted: (M + 1, P, G), children admitted in each month; month 0 is zero.
+        effects: what programmes begun or signed before the plan do, month by month.
+    """
+
+    admitted: Floats
+    effects: tuple[Effect, ...]
+
+
+def do_nothing(instance: Instance, demand: str, prices: Prices) -> Idle:
+    """Play the rule.
 
     Args:
         instance: the planning problem.
@@ -56,19 +71,29 @@ def do_nothing(instance: Instance, demand: str, prices: Prices) -> Floats:
     committed = commitments_today(instance, periods)
     idle = simulate(instance, demand, (), periods, committed)
     arrays = idle.arrays
-    limits = capacity_limits(instance, idle, pledges_of(instance, prices, committed, periods))
+    pledges = pledges_of(instance, prices, committed, periods)
+    programmes = BegunProgrammes(instance, arrays, pledges, idle.months)
+    limits = capacity_limits(instance, idle, pledges) + programmes.places()
     rule = _rule(instance, arrays)
     admitted = np.zeros_like(idle.admitted)
     state, waiting = arrays.settled, arrays.unplaced
     for month in range(1, len(admitted)):
+        before = state[:, -1].copy()
         state, returns, _ = step(arrays, idle.departures, state, month)
-        pool = waiting @ arrays.drift + arrays.entries[month] + returns
+        programmes.go_home(before, state, month)
+        pool = waiting @ arrays.drift + programmes.entries(month) + returns
         taken = (state.sum(axis=1) * arrays.places).sum(axis=1)
         room = np.maximum(limits[month] - taken, 0.0)
         admitted[month] = _placed(rule, pool, _open(idle, month), room)
         state[:, 0, :] += admitted[month]
         waiting = np.zeros_like(pool)
-    return admitted
+    return Idle(admitted, tuple(programmes.rows))
+
+
+def effects_of_baseline(instance: Instance, demand: str, prices: Prices) -> tuple[Effect, ...]:
+    """Return what programmes begun or signed before the plan do under do-nothing; without any, nothing is played."""
+    begun = any(row.kind == "programme" for row in instance.commitments_made)
+    return do_nothing(instance, demand, prices).effects if begun else ()
 
 
 def outflow_weights(instance: Instance, arrays: Arrays) -> Floats:
@@ -95,8 +120,9 @@ def carries_baseline(plan: Plan) -> bool:
 
 
 def check_baseline_rule(instance: Instance, prices: Prices, plan: Plan) -> Check:
-    """Check that the baseline's admissions, and those of a plan to do nothing, are the rule's."""
-    admitted = do_nothing(instance, plan.summary.demand, prices)
+    """Check that the baseline's admissions, and those and the effects of a plan to do nothing, are the rule's."""
+    idle = do_nothing(instance, plan.summary.demand, prices)
+    admitted = idle.admitted
     days = [instance.calendar.first_day(month) for month in range(len(admitted))]
     right = {
         (instance.cohorts[g].cohort, instance.offers[p].offer, days[month]): float(admitted[month, p, g])
@@ -114,7 +140,15 @@ def check_baseline_rule(instance: Instance, prices: Prices, plan: Plan) -> Check
     ]
     expected = {key: 0.0 for key, _ in stated}
     expected.update({(table, *key): children for table in tables for key, children in right.items()})
+    if plan.summary.kind == "do_nothing":
+        stated += [(_effect_key(row), row.amount) for row in plan.effects]
+        expected.update({_effect_key(row): 0.0 for row in plan.effects})
+        expected.update({_effect_key(row): row.amount for row in idle.effects})
     return compared("baseline_rule", stated, expected, lambda k: f"{k[0]}: {k[1]} to {k[2]} from {k[3]}")
+
+
+def _effect_key(row: Effect) -> tuple[str, str, str, dt.date]:
+    return f"{row.kind} by {row.id}", row.cohort or "households", row.offer or "no placement", row.period_start
 
 
 def _rule(instance: Instance, arrays: Arrays) -> _Rule:

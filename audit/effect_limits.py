@@ -117,7 +117,8 @@ def _averted(known: _Known, programme: Programme, rows: _Rows) -> Iterator[Devia
     for year in range(known.year(known.simulation.periods[-1]) + 1):
         averted = sum(row.amount for row, period in rows if known.year(period) == year)
         months = sum(len(period) for period, on in works.items() if on and known.year(period) == year)
-        most = programme.places_per_year / MONTHS_PER_YEAR * months
+        left = known.instance.left("programme", programme.programme) if year == 0 else None
+        most = programme.places_per_year / MONTHS_PER_YEAR * months if left is None else left
         yield _over(f"averted of {programme.programme} in year {year + 1}", averted, most)
 
 
@@ -182,7 +183,8 @@ def _released(known: _Known, pathway: str, rows: _Rows) -> Iterator[Deviation]:
         if step is not None:
             most = step.readiness_monthly_share * len(period) * _settled(known, row, period)
             yield _over(f"{named(row)}, cohort {row.cohort}, offer {row.offer}", row.amount, most)
-    most = min(row.max_per_year for row in steps.values())
     for year in {known.year(period): None for _, period in rows}:
         released = sum(row.amount for row, period in rows if known.year(period) == year)
+        left = known.instance.left("step_down", pathway) if year == 0 else None
+        most = min(row.max_per_year for row in steps.values()) if left is None else left
         yield _over(f"released on {pathway} in year {year + 1}", released, most)

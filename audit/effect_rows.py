@@ -24,7 +24,7 @@ ALLOWED: dict[Kind, frozenset[EffectKind]] = {
     "plan": frozenset({"averted", "reunified", "released", "retained"}),
     "optimised_no_new_commitments": frozenset({"released"}),
 }
-"""Effects by kind of plan; do-nothing has none."""
+"""Effects by kind of plan, beside those of programmes begun before; do-nothing has these alone."""
 
 
 def serves(instance: Instance, programme: Programme, cohort: Cohort) -> bool:
@@ -44,12 +44,12 @@ def effect_faults(instance: Instance, simulation: Simulation, effects: Sequence[
         instance: the planning problem.
         simulation: the plan's children.
         effects: effects as written.
-        kind: kind of plan; do-nothing has none, and without new commitments there are releases, and what
-            programmes begun before do.
+        kind: kind of plan; do-nothing has what programmes begun before do, and without new commitments there are
+            releases besides.
     """
     starts = period_starts(instance.calendar, simulation.periods)
     allowed = ALLOWED.get(kind, frozenset())
-    begun = {row.id for row in instance.commitments_made if row.kind == "programme" and allowed}
+    begun = {row.id for row in instance.commitments_made if row.kind == "programme"}
     faults = []
     for row in effects:
         found = _amount_faults(simulation, row, starts.get(row.period_start))

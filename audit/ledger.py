@@ -13,7 +13,7 @@ from audit.pledges import Pledge, pledges_of
 from audit.prices import Prices
 from audit.simulate import Simulation
 from audit.supply_lines import supply_lines
-from models.calendar import MONTHS_PER_YEAR
+from models.calendar import MONTHS_PER_YEAR, FinancialYear
 from models.fields import PricePath
 from models.instance import Instance
 from models.money import pence
@@ -66,8 +66,8 @@ def yearly(instance: Instance, made: Iterable[Stream]) -> dict[LineKey, Decimal]
     for stream in made:
         for number, year in enumerate(calendar.years):
             key = (str(year), stream.authority, stream.budget_head, stream.line, stream.kind, stream.id)
-            first = 1 + number * MONTHS_PER_YEAR
-            amount = float(stream.monthly[first : first + MONTHS_PER_YEAR].sum())
+            months = calendar.months_of(number)
+            amount = float(stream.monthly[months.start : months.stop].sum())
             sums[key] = sums.get(key, 0.0) + amount
     return {key: pence(amount) for key, amount in sums.items()}
 
@@ -120,6 +120,8 @@ def _other_streams(instance: Instance, prices: Prices, months: int) -> Iterator[
         monthly = line.gbp_per_year / MONTHS_PER_YEAR * prices.by_month(line.uplift, months)
         yield Stream("fixed", "revenue", line.line, instance.authority_of(line), line.budget_head, monthly)
     for row in instance.income:
-        due = [str(calendar.year_of(month)) == row.financial_year for month in range(1, months + 1)]
-        monthly = np.array([0.0, *due]) * (-row.amount_gbp / MONTHS_PER_YEAR)
+        due = np.array([str(calendar.year_of(m)) == row.financial_year for m in range(months + 1)])
+        due[0] = False
+        planned = len(calendar.months_of(FinancialYear.parse(row.financial_year) - calendar.years[0]))
+        monthly = due * (-row.amount_gbp / planned)
         yield Stream("income", "income", row.income, instance.authority_of(row), row.budget_head, monthly)

@@ -66,8 +66,8 @@ def ratios(instance: Instance, played: Played, row: Policy, first: int, last: in
 
 
 def amount(instance: Instance, played: Played, row: Policy, first: int, last: int) -> float:
-    """Return the children, places or pounds of a measure in months `first` to `last`."""
-    months = slice(first, last + 1)
+    """Return the average children or places, or the pounds, of a measure in months `first` to `last`."""
+    months, count = slice(first, last + 1), last + 1 - first
     if row.measure in ("revenue_gbp", "capital_gbp"):
         kind = row.measure.removesuffix("_gbp")
         return sum(
@@ -79,11 +79,11 @@ def amount(instance: Instance, played: Played, row: Policy, first: int, last: in
         )
     if row.measure == "emergency_places":
         return sum(
-            float(beds.emergency[months].sum()) / MONTHS_PER_YEAR * _part(instance, beds.terms.offer, row.authority)
+            float(beds.emergency[months].sum()) / count * _part(instance, beds.terms.offer, row.authority)
             for beds in played.beds
         )
     simulation = played.simulation
-    children = simulation.average[months].sum(axis=0) / MONTHS_PER_YEAR * _ours(instance, row)
+    children = simulation.average[months].sum(axis=0) / count * _ours(instance, row)
     where = simulation.arrays.gap if row.measure == "gap_children" else _of(instance, RESIDENTIAL_PROVISIONS)
     return float(children[where].sum())
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from audit.planned import Key, Planned, planned, played
-from models.calendar import MONTHS_PER_YEAR
 from models.instance import Instance
 from models.money import pence
 from models.monitoring import Actual, Delivery, Monitoring, Position, Split
@@ -22,29 +21,55 @@ def monitoring(instance: Instance, plan: Plan, actuals: Sequence[Actual], year: 
     Args:
         instance: the instance that the plan was made for.
         plan: the plan.
-        actuals: rows of one financial year, of one or more periods; at least one.
+        actuals: rows of one financial year, of one or more periods; at least one. Where the plan begins inside that
+            year, of what was spent since (`since_start`).
         year: number of the financial year, 0 for the plan's first.
     """
+    calendar = instance.calendar
     period = max(row.period for row in actuals)
     earlier = max((row.period for row in actuals if row.period < period), default=None)
     now = [row for row in actuals if row.period == period]
     before = [row for row in actuals if row.period == earlier]
     figures = planned(instance, played(instance, plan), year, period)
-    name = str(instance.calendar.years[year])
+    name = str(calendar.years[year])
     budgets = net_budgets(instance, name)
     heads = list(dict.fromkeys(row.budget_head for row in now))
     known = dict.fromkeys([*budgets, *(head for head, _ in figures.year_gbp)])
-    end = instance.calendar.first_day(year * MONTHS_PER_YEAR + period + 1) - dt.timedelta(days=1)
+    end = calendar.after_period(year, period) - dt.timedelta(days=1)
+    months = calendar.months_of(year)
+    carried = len(months) / (calendar.month_of(end) - months.start + 1)
     return Monitoring(
         financial_year=name,
         period=period,
         period_end=end,
         earlier_period=earlier,
-        positions=tuple(_position(head, budgets.get(head), figures, now, before, period) for head in heads),
+        positions=tuple(_position(head, budgets.get(head), figures, now, before, carried) for head in heads),
         splits=splits(figures, now),
         deliveries=tuple(_delivery(instance, row, figures, now, end) for row in plan.summary.commitments),
         without_actuals=tuple(head for head in known if head not in heads),
     )
+
+
+def since_start(actuals: Sequence[Actual], passed: int) -> tuple[Actual, ...]:
+    """Return actuals of what was spent since a plan began, and forecasts of the months from then on.
+
+    Args:
+        actuals: rows of the financial year in which it began, those of period `passed` among them.
+        passed: accounting periods that were over when it began.
+    """
+    then = {(row.budget_head, row.provision): row for row in actuals if row.period == passed}
+    found = []
+    for row in (row for row in actuals if row.period > passed):
+        before = then.get((row.budget_head, row.provision))
+        spent, average = (before.actual_to_date_gbp, before.average_children) if before else (0.0, 0.0)
+        months = row.period - passed
+        changed = {
+            "actual_to_date_gbp": row.actual_to_date_gbp - spent,
+            "forecast_gbp": row.forecast_gbp - spent,
+            "average_children": (row.period * row.average_children - passed * average) / months,
+        }
+        found.append(row.model_copy(update=changed))
+    return tuple(found)
 
 
 def net_budgets(instance: Instance, year: str) -> dict[str, float]:
@@ -62,7 +87,7 @@ def _position(
     figures: Planned,
     now: Sequence[Actual],
     before: Sequence[Actual],
-    period: int,
+    carried: float,
 ) -> Position:
     actual = sum(row.actual_to_date_gbp for row in now if row.budget_head == head)
     forecast = sum(row.forecast_gbp for row in now if row.budget_head == head)
@@ -76,7 +101,7 @@ def _position(
         forecast_gbp=forecast,
         variance_gbp=None if budget is None else forecast - budget,
         movement_gbp=forecast - sum(last) if last else None,
-        straight_line_gbp=actual / period * MONTHS_PER_YEAR,
+        straight_line_gbp=actual * carried,
     )
 
 

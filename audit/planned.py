@@ -13,7 +13,6 @@ from audit.prices import Prices
 from audit.recompute import Decisions, Recomputed, recompute
 from audit.simulate import Simulation, monthly_periods
 from audit.summary import fixed_today
-from models.calendar import MONTHS_PER_YEAR
 from models.instance import Instance
 from models.plan import Plan
 
@@ -32,8 +31,9 @@ class Planned:
     """A plan's figures of a financial year.
 
     Attributes:
-        to_date_gbp: pounds from 1 April to the end of the period, net of income, capital left out.
-        year_gbp: pounds of the whole year.
+        to_date_gbp: pounds from 1 April, or where the plan begins later from then, to the end of the period; net of
+            income, capital left out.
+        year_gbp: pounds of all its months planned.
         average: average children to date.
         at_end: children at the end of the period.
     """
@@ -63,8 +63,8 @@ def played(instance: Instance, plan: Plan) -> Recomputed:
 
 def planned(instance: Instance, made: Recomputed, year: int, period: int) -> Planned:
     """Return a plan's figures of financial year number `year` (0 is the first), up to the end of `period`."""
-    first = year * MONTHS_PER_YEAR + 1
-    last = first + period - 1
+    months = instance.calendar.months_of(year)
+    first, last = months.start, instance.calendar.month_of(instance.calendar.after_period(year, period)) - 1
     provision = _provisions(instance)
     to_date: dict[Key, float] = defaultdict(float)
     whole: dict[Key, float] = defaultdict(float)
@@ -72,7 +72,7 @@ def planned(instance: Instance, made: Recomputed, year: int, period: int) -> Pla
         if stream.kind != "capital":
             key = (stream.budget_head, provision(stream))
             to_date[key] += float(stream.monthly[first : last + 1].sum())
-            whole[key] += float(stream.monthly[first : first + MONTHS_PER_YEAR].sum())
+            whole[key] += float(stream.monthly[months].sum())
     average: dict[Key, float] = defaultdict(float)
     at_end: dict[Key, float] = defaultdict(float)
     for key, children in _children(instance, made.simulation):

@@ -28,6 +28,7 @@ class Score:
         short: how far `achieved` falls short of the level, in the unit of the level; 0 or less if met.
         shortfall: what is missing, at least 0: child-years (children, of new admissions), moves, or as `short`.
         discount_month: last month of the year, for the present-value factor.
+        part: part of the financial year that is planned.
     """
 
     policy: Policy
@@ -35,6 +36,7 @@ class Score:
     short: float
     shortfall: float
     discount_month: int
+    part: float
 
     @property
     def allowed(self) -> float:
@@ -60,10 +62,14 @@ def moves_per_child_year(simulation: Simulation, first: int, last: int) -> float
 
 
 def soft_penalty(score: Score) -> float:
-    """Return the pounds charged for a soft policy's shortfall, before discounting; 0 for other policies."""
+    """Return the pounds charged for a soft policy's shortfall, before discounting; 0 for other policies.
+
+    A child or place short is charged for the part of the year that is planned.
+    """
     if score.policy.strength != "soft" or score.policy.gbp_per_unit is None:
         return 0.0
-    return score.shortfall * score.policy.gbp_per_unit
+    years = score.part if score.policy.measure in IN_CHILDREN else 1.0
+    return score.shortfall * score.policy.gbp_per_unit * years
 
 
 def check_scorecard(made: Sequence[Score], stated: Sequence[ScoreLine], *, every_hard_row: bool) -> Check:
@@ -118,15 +124,16 @@ def _differences(line: ScoreLine, score: Score) -> list[Deviation]:
 
 
 def _score(instance: Instance, played: Played, row: Policy, year: int) -> Score:
-    first, last = year * MONTHS_PER_YEAR + 1, (year + 1) * MONTHS_PER_YEAR
+    calendar = instance.calendar
+    first, last, part = calendar.months_of(year)[0], calendar.months_of(year)[-1], calendar.share_of(year)
     sense = 1.0 if row.is_floor else -1.0
     if row.measure in IN_POUNDS | IN_CHILDREN:
         achieved = amount(instance, played, row, first, last)
         short = sense * (row.level - achieved)
-        return Score(row, achieved, short, max(0.0, short), last)
+        return Score(row, achieved, short, max(0.0, short), last, part)
     found = ratios(instance, played, row, first, last)
     nobody = value_of_nobody(row)
     values = [ratio.value(nobody) for ratio in found] or [nobody]
     achieved = min(values) if row.is_floor else max(values)
     missing = [max(0.0, sense * (row.level * ratio.denominator - ratio.numerator)) for ratio in found]
-    return Score(row, achieved, sense * (row.level - achieved), sum(missing), last)
+    return Score(row, achieved, sense * (row.level - achieved), sum(missing), last, part)

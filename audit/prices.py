@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from audit.aliases import Floats
-from models.calendar import MONTHS_PER_YEAR, FinancialYear
+from models.calendar import FinancialYear
 from models.fields import PricePath
 from models.instance import Instance
 from models.money import discount_factors, rate_in, uplift_index
@@ -33,8 +33,7 @@ class Prices:
 
     def by_month(self, key: str, months: int) -> Floats:
         """Return (months + 1,), the index of `key` in each month; index 0 is unused and 0."""
-        by_year = [self.at(key, april) for april in range(1, months + 1, MONTHS_PER_YEAR)]
-        return np.concatenate(([0.0], np.repeat(by_year, MONTHS_PER_YEAR)[:months]))
+        return np.array([0.0, *(self.at(key, month) for month in range(1, months + 1))])
 
     def rise(self, key: str, month: int) -> float | None:
         """Return the uplift of `key` in the financial year of a month; None up to the year of the price base."""

@@ -100,7 +100,12 @@ def base_budgets(instance: Instance) -> dict[str, float]:
 
 
 def full_year_effect(instance: Instance) -> float | None:
-    """Return a year of today's supply at the price base less the first year's budget; None without a budget."""
+    """Return a year of today's supply at the price base less the first year's budget.
+
+    None without a budget, and where only a part of that year is planned.
+    """
+    if instance.calendar.start.month != 4:
+        return None
     budget = base_budgets(instance).get(str(instance.calendar.years[0]))
     return None if budget is None else supply_today_gbp(instance) - budget
 
@@ -122,7 +127,7 @@ def children_at_year_ends(instance: Instance, simulation: Simulation) -> dict[tu
     pools = (simulation.stock.sum(axis=1) + simulation.unplaced) @ ours
     fixed = fixed_today(instance)
     for number, year in enumerate(instance.calendar.years, start=1):
-        month = number * MONTHS_PER_YEAR
+        month = number * MONTHS_PER_YEAR - instance.calendar.elapsed_months
         for (authority, provision), today in fixed.items():
             pool, pool_today = float(pools[month, authority]), float(pools[0, authority])
             key = (str(year), provision)
@@ -156,7 +161,7 @@ def check_children(instance: Instance, plan: Plan, simulation: Simulation) -> tu
     weeks = gap_child_weeks(instance, simulation)
     horizon = instance.calendar.horizon_months
     by_year = {
-        str(year): float(weeks[1 + 12 * number : 13 + 12 * number].sum())
+        str(year): float(weeks[instance.calendar.months_of(number)].sum())
         for number, year in enumerate(instance.calendar.years)
     }
     moves = moves_per_child_year(simulation, 1, horizon)

@@ -6,7 +6,7 @@ from audit.admissions import admission_faults, check_conservation
 from audit.checks import PENNY, Check, listed
 from audit.commitments import commitment_faults, end_faults
 from audit.committed import no_new_faults
-from audit.donothing import carries_baseline, check_baseline_rule
+from audit.donothing import carries_baseline, check_baseline_rule, effects_of_baseline
 from audit.effect_limits import check_effect_limits, check_settled
 from audit.effect_rows import effect_faults
 from audit.excess import check_over_capacity
@@ -115,7 +115,7 @@ def _check_decisions(instance: Instance, plan: Plan, made: Recomputed) -> list[C
     tail = [period for period in simulation.periods if not period.reported]
     faults = admission_faults(simulation, calendar, plan.admissions, reported)
     tail_faults = admission_faults(simulation, calendar, plan.tail_admissions, tail)
-    decided = commitment_faults(instance, plan.commitments, simulation.periods)
+    decided = commitment_faults(instance, plan.commitments, simulation.periods, chosen=kind == "plan")
     if kind == "plan":
         decided += end_faults(instance, plan.commitments)
     else:
@@ -142,13 +142,15 @@ def _check_baseline(instance: Instance, prices: Prices, plan: Plan) -> list[Chec
     admissions = plan.admissions if itself else plan.baseline_admissions
     commitments = plan.commitments if itself else plan.baseline_commitments
     periods = monthly_periods(calendar)
-    made = recompute(instance, prices, plan.summary.demand, Decisions(admissions, commitments), periods, sells=False)
+    effects = plan.effects if itself else effects_of_baseline(instance, plan.summary.demand, prices)
+    decided_before = Decisions(admissions, commitments, effects)
+    made = recompute(instance, prices, plan.summary.demand, decided_before, periods, sells=False)
     simulation = made.simulation
     cost = {str(year): 0.0 for year in calendar.years}
     for (year, _, _, _, kind, _), amount in yearly(instance, made.streams).items():
         cost[year] += float(amount) if kind == "revenue" else 0.0
     limits = capacity_limits(instance, simulation, made.pledges)
-    decided = commitment_faults(instance, commitments, periods)
+    decided = commitment_faults(instance, commitments, periods, chosen=False)
     decided += no_new_faults(instance, commitments, periods)
     return [
         listed("baseline_admissions", admission_faults(simulation, calendar, admissions, periods)),

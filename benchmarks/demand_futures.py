@@ -37,6 +37,13 @@ def moments(authorities: list[Authority], kind: str) -> tuple[float, float]:
     return float(found[0]), float(np.sqrt(found[1]))
 
 
+def between(authorities: list[Authority], kind: str, dispersion: float) -> float:
+    """Return the standard deviation over authorities of the log of starts or ceases per child-year, chance apart."""
+    events = np.array([sum(getattr(flow, kind)[0] for flow in a.record.flows) for a in authorities])
+    exposure = np.array([sum(flow.child_years[0] for flow in a.record.flows) for a in authorities])
+    return float(np.sqrt(np.log(events / exposure).var() - (dispersion / events).mean()))
+
+
 def play(record: Record, futures: Futures, generator: np.random.Generator) -> Floats:
     """Return (F, M + 1), whole children in care of one age band in each future."""
     rates = estimate(record)
@@ -79,6 +86,7 @@ def study_futures(authorities: list[Authority]) -> None:
         print(
             f"  {kind}: "
             + "; ".join(f"{dispersion:.2f}, {drift:.3f}" for dispersion, drift in (found[kind], *halves))
+            + f"; between authorities {between(authorities, kind, found[kind][0]):.3f}"
         )
     half = np.random.default_rng(1).permutation(len(authorities)) % 2
     print("\nsampled futures around flow, drifts shrunk: coverage of 80 % by half, by years ahead; of 95 %")

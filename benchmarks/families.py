@@ -16,7 +16,7 @@ from optimiser.areas import merge_areas
 from optimiser.formulation import formulate
 from optimiser.plan import solve
 from optimiser.problem import compile_problem
-from optimiser.solve import root_relaxation
+from optimiser.relaxation import root_relaxation
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "programmes": ("programmes",),

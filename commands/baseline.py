@@ -73,6 +73,9 @@ def _show_published(loaded: "LoadedInstance", output: Output) -> None:
     from optimiser.published import published_projection
     from reports.published import published_dictionary, published_tables
 
+    if loaded.instance.calendar.elapsed_months:
+        start = loaded.instance.settings.calendar.start
+        fail(f"the published projection is of whole financial years, and {loaded.name} begins on {start}")
     projection = published_projection(loaded.instance)
     if projection is None:
         fail(f"{loaded.name} has no published projection: its table published lacks the cost base or the children")

@@ -64,7 +64,7 @@ def _read(folders: tuple[Path, ...]) -> tuple[list["Instance"], list["Plan"]]:
             faults += error.faults
     if faults:
         raise InputError(faults)
-    years = [list(plan.summary.cost_gbp_by_year) for _, plan in read]
+    years = [_spans(instance) for instance, _ in read]
     expected = f"a plan of {', '.join(years[0])}, as the first"
     faults = [
         Fault(str(folder), expected, value=", ".join(mine))
@@ -74,6 +74,12 @@ def _read(folders: tuple[Path, ...]) -> tuple[list["Instance"], list["Plan"]]:
     if faults:
         raise InputError(faults)
     return [instance for instance, _ in read], [plan for _, plan in read]
+
+
+def _spans(instance: "Instance") -> list[str]:
+    """Return the financial years of a plan, a part of one with the month from which it is planned."""
+    start, years = instance.settings.calendar.start, list(map(str, instance.calendar.years))
+    return [f"{years[0]} from {start:%B}", *years[1:]] if instance.calendar.elapsed_months else years
 
 
 def _names(folders: tuple[Path, ...]) -> list[str]:

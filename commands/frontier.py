@@ -99,6 +99,7 @@ def _held(
         InputError: with everything that does not fit the instance.
     """
     from models.faults import Fault, InputError
+    from models.rules import IN_POUNDS
     from optimiser.sweep.levels import Held
 
     faults = []
@@ -113,6 +114,10 @@ def _held(
         elif year is not None and year not in {row.financial_year for row in rows}:
             years = ", ".join(row.financial_year for row in rows)
             faults.append(Fault("--year", f"a year that the policy {name} has: {years}", value=year))
+        elif year is None and rows[0].measure in IN_POUNDS and instance.calendar.elapsed_months:
+            part = instance.calendar.years[0]
+            expected = f"a year, as of {part} only a part is planned: pounds of a whole year are no level for it"
+            faults.append(Fault("--year", expected))
         elif min(asked) < 0.0 or (rows[0].is_share and max(asked) > 1.0):
             expected = "shares from 0 to 1" if rows[0].is_share else "levels of 0 or more"
             faults.append(Fault("--levels", expected, value=", ".join(f"{level:g}" for level in asked)))

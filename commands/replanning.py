@@ -41,6 +41,7 @@ def next_loaded(
     from audit.expected import expected_at
     from audit.planned import played
     from audit.prices import Prices
+    from audit.used import used_by
     from instances.reader import load
     from instances.replan import next_instance
     from instances.writer import write_folder
@@ -49,10 +50,10 @@ def next_loaded(
     period = max(row.period for row in actuals)
     turn = _turn(instance, year, period, asked)
     made, prices = played(instance, plan), Prices(instance, plan.summary.prices)
-    at_end = expected_at(instance, made, prices, 12 * (year + 1))
-    at_report = expected_at(instance, made, prices, 12 * year + period)
+    month = instance.calendar.month_of(turn.start) - 1
+    expected, used = expected_at(instance, made, prices, month), used_by(instance, plan, made, month)
     rows = [row for row in actuals if row.period == period]
-    found = next_instance(instance, plan, turn, at_end, at_report, rows)
+    found = next_instance(instance, plan, turn, expected, used, rows)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "instance"
         write_folder(found, path)
@@ -62,21 +63,18 @@ def next_loaded(
 
 
 def _turn(instance: "Instance", year: int, period: int, asked: Replanning) -> Any:
-    import datetime as dt
-
     from instances.replan import Turn
+    from models.calendar import MONTHS_PER_YEAR
     from models.faults import Fault, InputError
 
-    known = instance.calendar.years
-    left = len(known) - year - 1 if asked.years is None else asked.years
-    if left < 1:
+    known, inside = instance.calendar.years, period < MONTHS_PER_YEAR
+    left = len(known) - year - (not inside) if asked.years is None else asked.years
+    if left < 1 + inside:
         expected = f"a number of years to plan: the plan has none after {known[year]}"
-        raise InputError([Fault("--years", expected)])
-    if asked.placements is not None and period < 12:
-        expected = f"actuals of period 12, not {period}: the children of a file are those of 31 March"
-        raise InputError([Fault("--placements", expected)])
-    reported = instance.calendar.first_day(12 * year + period + 1) - dt.timedelta(days=1)
-    return Turn(known[year] + 1, left, reported)
+        if inside:
+            expected = f"2 or more, the rest of {known[year]} being one: a whole year has to follow"
+        raise InputError([Fault("--years", expected, value=None if asked.years is None else str(asked.years))])
+    return Turn(instance.calendar.after_period(year, period), left)
 
 
 def _replace(target: Path, given: Path) -> None:

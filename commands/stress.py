@@ -55,7 +55,7 @@ def stress(plan: Path, futures: int, seed: int, against: Path | None, spreading:
     with _played_of(futures, output) as progress, hired as hands:
         found = test.run(futures, hands, progress)
         compared = None if beside is None else beside.run(futures, hands, progress)
-    result = stress_result(loaded.instance, made, found, seed, "manage", compared)
+    result = stress_result(loaded.instance, made, found, seed, "manage", test.demand.rests_on, compared)
     if output.as_json:
         emit(dataclasses.asdict(result))
     elif not output.quiet:

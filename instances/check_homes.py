@@ -26,7 +26,8 @@ def lead_times(draft: Draft) -> Iterator[Fault]:
                 text += f"; approval, works, registration and slippage take {home.lead_months} months together"
             yield draft.fault(Home, text, line, column, getattr(home, column))
     for line, service in draft.sound(Fostering):
-        if calendar.live_month(1 + service.lead_months) > calendar.horizon_months:
+        first = calendar.decision_months[0]
+        if calendar.live_month(first + service.lead_months) > calendar.horizon_months:
             yield draft.fault(Fostering, _too_late(calendar), line, "lead_months", service.lead_months)
 
 
@@ -69,7 +70,8 @@ def fostering_figures(draft: Draft) -> Iterator[Fault]:
         if row.attrition_per_year_share == 0:
             text = "a share above 0: the cost of an approval is spread over 1 / attrition years"
             yield draft.fault(Fostering, text, line, "attrition_per_year_share", 0)
-        if row.approvals_per_year_today > row.approvals_per_year_max:
+        # A plan may recruit nobody while do-nothing goes on as today.
+        if row.approvals_per_year_today > row.approvals_per_year_max > 0:
             text = f"at most approvals_per_year_max, {row.approvals_per_year_max}"
             yield draft.fault(Fostering, text, line, "approvals_per_year_today", row.approvals_per_year_today)
         if row.staying_put_months == 0 and (row.staying_put_today or row.staying_put_starts_per_year):

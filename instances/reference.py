@@ -57,6 +57,7 @@ _UNITS = (
     (r"^review_month$", "month of the year"),
     (r"^level$|^value$", "as its meaning says"),
     (r"homes", "homes"),
+    (r"^left$", "homes, households or children"),
 )
 
 

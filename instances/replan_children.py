@@ -13,7 +13,7 @@ NOBODY = 1e-9
 
 
 def placements(
-    instance: Instance, day: dt.date, expected: Expected, at_report: Expected, counted: Mapping[str, float]
+    instance: Instance, day: dt.date, expected: Expected, counted: Mapping[str, float]
 ) -> tuple[PlacementToday, ...]:
     """Return the children of the new start, each row with its basis.
 
@@ -23,13 +23,12 @@ def placements(
 
     Args:
         instance: the instance of the plan.
-        day: of the count.
-        expected: what the plan expects at the new start.
-        at_report: what it expected on the day of the count.
+        day: of the count, the last before the new start.
+        expected: what the plan expects on it.
         counted: children by provision, as reported.
     """
     scale, basis = {}, {}
-    for provision, before in at_report.by_provision.items():
+    for provision, before in expected.by_provision.items():
         if provision in counted and before > NOBODY:
             scale[provision] = counted[provision] / before
             basis[provision] = (
@@ -45,7 +44,7 @@ def placements(
             note = basis.get(provision, "as the plan expects: no count was given for the provision")
             found.append(_row(cohort, name, provision, months, there, note))
     found += _fixed(instance, expected, scale, basis)
-    new = sum(n for provision, n in counted.items() if at_report.by_provision.get(provision, 0.0) <= NOBODY)
+    new = sum(n for provision, n in counted.items() if expected.by_provision.get(provision, 0.0) <= NOBODY)
     return (*found, *_unplaced(found, expected, new))
 
 

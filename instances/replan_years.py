@@ -1,5 +1,6 @@
 """Tables by month and financial year for the years that a plan has left; rolled forward where it has too few."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from models.calendar import MONTHS_PER_YEAR, FinancialYear, add_months
@@ -8,14 +9,13 @@ from models.instance import Instance
 from models.tables import Budget, Deflator, Entry, Income, Policy, Uplift
 
 
-def yearly(instance: Instance, first: FinancialYear, years: int) -> dict[str, object]:
+def yearly(instance: Instance, first: FinancialYear, start: dt.date, years: int) -> dict[str, object]:
     """Return the tables of entries, budgets, income, policies, uplifts and deflators for the years from `first`.
 
-    Years after the last planned repeat its rows, marked assumption.
+    Years after the last planned repeat its rows, marked assumption. Entries begin with `start`, a day of `first`.
     """
     last = instance.calendar.years[-1]
     more = max(0, first + (years - 1) - last)
-    start = instance.calendar.first_day(MONTHS_PER_YEAR * (first - instance.calendar.years[0]) + 1)
     return {
         "entries": tuple(row for row in _entries(instance, last, more) if row.month >= start),
         "budgets": _left(_rolled(instance.budgets, last, more), first),

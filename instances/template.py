@@ -85,7 +85,7 @@ def _read_me(sheet: Worksheet, instance: Instance | None) -> None:
             cell = put(sheet, number, place, value)
             if row.heading:
                 cell.font = Font(name="Calibri", bold=True, size=14 if len(row.values) == 1 else 11)
-            elif len(row.values) > 1:
+            if len(row.values) > 1:
                 cell.alignment = _WRAPPED
         if len(row.values) > 1:
             _height(sheet, number, row.values[3:], 70)

@@ -41,13 +41,21 @@ def read_me_rows(authority: str | None) -> Iterator[PageRow]:
     whose = "a council's own figures" if authority is None else authority
     yield PageRow((f"Placement sufficiency: {whose}",), heading=True)
     for line in _WORDS.splitlines():
+        if line.startswith("How "):
+            yield PageRow(())
         yield PageRow((line,), heading=line.startswith("How "))
+    yield PageRow(())
     yield PageRow(("Every sheet and column",), heading=True)
     yield PageRow(("sheet", "column", "unit", "meaning", "what it may be"), heading=True)
     for name, model in TABLES.items():
         empty = " May stay empty." if name in MAY_BE_EMPTY else ""
         about = " ".join(inspect.cleandoc(model.__doc__ or "").split())
-        yield PageRow((name, "", "", about + empty, ""))
+        yield PageRow((name, "", "", _plain(about + empty), ""), heading=True)
         for column in columns_of(model).values():
-            yield PageRow((name, column.name, unit_of(column.name), column.meaning, values_of(column)))
+            yield PageRow((name, column.name, unit_of(column.name), _plain(column.meaning), values_of(column)))
     yield PageRow((f"Rows whose source is '{EXAMPLE}' are examples.",))
+
+
+def _plain(text: str) -> str:
+    """Return a text without the marks that the documentation sets names in."""
+    return text.replace("`", "")

@@ -33,8 +33,11 @@ class Budget(Row):
     KEY: ClassVar = ("budget_head", "financial_year")
     budget_head: Id = Field(description="budget head")
     financial_year: Year = Field(description="financial year")
-    gross_gbp: Pounds = Field(description="gross budget, nominal")
-    income_gbp: Pounds = Field(description="income budget, nominal")
+    gross_gbp: SignedPounds = Field(
+        description="gross budget, nominal; of a first year that began before the plan what is left, below 0 where "
+        "more than the budget is spent"
+    )
+    income_gbp: Pounds = Field(description="income budget, nominal; of such a year what is left")
     authority: Id | None = Field(
         default=None, description="authority whose budget it is; blank: that of instance.toml"
     )
@@ -47,7 +50,9 @@ class Income(Row):
     income: Id = Field(description="name of the income")
     financial_year: Year = Field(description="financial year")
     budget_head: Id = Field(description="budget head it is credited to")
-    amount_gbp: Pounds = Field(description="income, nominal")
+    amount_gbp: Pounds = Field(
+        description="income, nominal; of a first year that began before the plan, that of the months planned"
+    )
     authority: Id | None = Field(default=None, description="authority that receives it; blank: that of instance.toml")
 
 

@@ -1,6 +1,7 @@
 """What is worth knowing of a sound instance: counts, calibration, reach of policies, published projection."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from models.fields import Grade
 
@@ -32,6 +33,21 @@ class WeakPlacement:
 
 
 @dataclass(frozen=True)
+class BeyondPlan:
+    """Something that this plan can never use, or that outlasts every plan; real data may have it.
+
+    Attributes:
+        id: offer, block or programme.
+        column: column that says so.
+        value: what it says: a date, or months.
+    """
+
+    id: str
+    column: Literal["start_to", "live_from", "live_to", "term_months"]
+    value: str
+
+
+@dataclass(frozen=True)
 class Findings:
     """Counts and remarks on a sound instance; nothing here stops a plan.
 
@@ -44,6 +60,7 @@ class Findings:
         excess: offers with more children than they take.
         weak: offers with children today whose grade is not accepted for new ones.
         without_transitions: cohorts without a row in transitions, all of whose children leave within a month.
+        beyond_plan: dates and terms that reach beyond what is planned.
     """
 
     rows: dict[str, int]
@@ -54,6 +71,7 @@ class Findings:
     excess: tuple[Excess, ...]
     weak: tuple[WeakPlacement, ...]
     without_transitions: tuple[str, ...]
+    beyond_plan: tuple[BeyondPlan, ...]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from pydantic import Field, model_validator
 
-from models.calendar import FinancialYear, PlanningCalendar
+from models.calendar import FinancialYear, PlanningCalendar, calendar_of
 from models.fields import ASSUMPTION, Frozen, Grade, Id, Note, Pounds, PricePath, Rate, Row, Text, Year
 from models.tables import (
     TABLES,
@@ -29,6 +29,7 @@ from models.tables import (
     History,
     Home,
     Income,
+    LeftOfYear,
     Need,
     OccupancyLimit,
     Offer,
@@ -43,6 +44,7 @@ from models.tables import (
     StepDown,
     Transition,
     Uplift,
+    YearlyLimit,
 )
 
 
@@ -56,12 +58,19 @@ class Authority(Frozen):
 class CalendarSettings(Frozen):
     """Horizon and planning periods; see `PlanningCalendar`."""
 
-    start: dt.date = Field(description="first day of the horizon, a first of April")
-    financial_years: int = Field(ge=1, le=5, description="financial years planned")
-    monthly_periods: int = Field(
-        ge=0, le=60, description="months at the start planned one by one, a multiple of 3; quarters follow"
+    start: dt.date = Field(
+        description="first day of the horizon, a 1 April; or the first of another month, to plan the rest of its "
+        "financial year and the years after it (docs/monitoring.md)"
     )
-    decision_every_months: int = Field(ge=1, le=12, description="commitments are decided every 1, 3, 6 or 12 months")
+    financial_years: int = Field(
+        ge=1, le=5, description="financial years planned, a part of a year at the start being one"
+    )
+    monthly_periods: int = Field(
+        ge=0, le=60, description="months at the start planned one by one, up to the end of a quarter; quarters follow"
+    )
+    decision_every_months: int = Field(
+        ge=1, le=12, description="commitments are decided every 1, 3, 6 or 12 months, counted from April"
+    )
 
     @model_validator(mode="after")
     def _is_a_calendar(self) -> "CalendarSettings":
@@ -70,7 +79,7 @@ class CalendarSettings(Frozen):
 
     def planning(self) -> PlanningCalendar:
         """Return the planning calendar."""
-        return PlanningCalendar(self.start, self.financial_years, self.monthly_periods, self.decision_every_months)
+        return calendar_of(self.start, self.financial_years, self.monthly_periods, self.decision_every_months)
 
 
 class MoneySettings(Frozen):
@@ -167,6 +176,7 @@ class Instance(Frozen):
     programmes: tuple[Programme, ...] = ()
     step_downs: tuple[StepDown, ...] = ()
     commitments_made: tuple[CommitmentMade, ...] = ()
+    left_of_year: tuple[LeftOfYear, ...] = ()
     population: tuple[Population, ...] = ()
     placement_history: tuple[PlacementHistory, ...] = ()
     ceases_by_reason: tuple[CeasesByReason, ...] = ()
@@ -196,6 +206,10 @@ class Instance(Frozen):
     def authority_of(self, row: Cohort | Budget | Income | FixedLine) -> str:
         """Return the authority of a row; blank stands for that of the settings."""
         return row.authority or self.settings.authority.id
+
+    def left(self, limit: YearlyLimit, name: str | None = None) -> float | None:
+        """Return what is left of a yearly limit in the first year; None for the whole limit."""
+        return next((row.left for row in self.left_of_year if (row.limit, row.id) == (limit, name)), None)
 
     @cached_property
     def demand_paths(self) -> tuple[str, ...]:

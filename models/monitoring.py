@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from models.fields import Amount, FixedProvision, Id, MonthOfYear, Note, Provision, Row, SignedPounds
+from models.plan import CommitmentKind
 
 
 class Actual(Row):
@@ -93,7 +94,7 @@ class Delivery:
     programme, and `actual_children` also where the actuals have no row for the provision.
     """
 
-    kind: str
+    kind: CommitmentKind
     id: str
     size: int
     start: dt.date

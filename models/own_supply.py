@@ -60,8 +60,10 @@ class Fostering(Row):
     service: Id = Field(description="name of the service")
     offer: Id = Field(description="offer that its households supply; no other supply shares it")
     households_today: Amount = Field(description="approved households at the base date")
-    approvals_per_year_today: Count = Field(description="approvals a year at today's rate")
-    approvals_per_year_max: Count = Field(description="approvals a year at most")
+    approvals_per_year_today: Count = Field(description="approvals a year at today's rate: what do-nothing recruits")
+    approvals_per_year_max: Count = Field(
+        description="approvals a year at most in a plan; 0: it recruits nobody, whatever today's rate"
+    )
     attrition_per_year_share: Share = Field(description="share of households that leave in a year")
     places_per_household: Amount = Field(description="approved places per household")
     fill_share: Share = Field(description="share of approved places that can be filled")
@@ -128,6 +130,22 @@ class CommitmentMade(Row):
         description="homes, households: month of the first child, as it was or is now expected; "
         "blank: start and lead time",
     )
+
+
+YearlyLimit = Literal["homes", "fostering", "step_down", "programme"]
+"""Limits by financial year of which a plan that begins inside one has only what is left."""
+
+
+class LeftOfYear(Row):
+    """What is left of a yearly limit in the first year, for a plan that begins inside a financial year."""
+
+    KEY: ClassVar = ("limit", "id")
+    limit: YearlyLimit = Field(
+        description="homes: decided in a year, of all types; fostering: approvals of a service; step_down: releases "
+        "on a pathway; programme: entries averted by one that runs already"
+    )
+    id: Id | None = Field(description="service, pathway or programme; blank for homes")
+    left: Amount = Field(description="homes, households or children left for the months planned of the first year")
 
 
 class StepDown(Row):

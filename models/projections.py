@@ -50,7 +50,7 @@ class Fan:
     @property
     def year_ends(self) -> tuple[int, ...]:
         """Positions of the base date and of each 31 March after it."""
-        return tuple(i for i, day in enumerate(self.days) if i % 12 == 0 and day.month == 3)
+        return tuple(i for i, day in enumerate(self.days) if i == 0 or day.month == 3)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,8 @@ class Policy(Row):
     ring: Ring | None = Field(description="for share_within_ring: this ring or nearer; else blank")
     financial_year: Year = Field(description="financial year")
     level: Level = Field(
-        description="floor or ceiling in the unit of the measure: share, moves a child-year, children, places, pounds"
+        description="floor or ceiling in the unit of the measure: share, moves a child-year, children, places, "
+        "pounds (of a first year that began before the plan: of the months planned)"
     )
     strength: Literal["hard", "soft", "off"] = Field(description="hard: must hold; soft: may be bought")
     gbp_per_unit: Pounds | None = Field(

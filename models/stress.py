@@ -80,6 +80,7 @@ class StressResult:
         by_year: by financial year.
         use: by block or home and year.
         against: the difference to another plan; None if none was given.
+        notes: what the spread of demand rests on, in words.
         seconds: time taken.
     """
 
@@ -91,4 +92,5 @@ class StressResult:
     by_year: tuple[StressYear, ...]
     use: tuple[SupplyUse, ...]
     against: Difference | None
+    notes: tuple[str, ...]
     seconds: float

@@ -10,7 +10,7 @@ from models.children import COUNTS_ON_A_DAY, AgedRow, Area, Cohort, Entry, Histo
 from models.comparators import Comparator
 from models.fields import Row
 from models.finance import AuthorityRow, Budget, Calibration, Deflator, FixedLine, Income, Published, Uplift
-from models.own_supply import CommitmentMade, Fostering, Home, Programme, StepDown
+from models.own_supply import CommitmentMade, Fostering, Home, LeftOfYear, Programme, StepDown, YearlyLimit
 from models.record import CeasesByReason, PlacementHistory, Population
 from models.rules import AT_LEAST, IN_CHILDREN, IN_POUNDS, Measure, Policy
 from models.supply import (
@@ -55,6 +55,7 @@ __all__ = [
     "History",
     "Home",
     "Income",
+    "LeftOfYear",
     "Measure",
     "Need",
     "OccupancyLimit",
@@ -70,6 +71,7 @@ __all__ = [
     "StepDown",
     "Transition",
     "Uplift",
+    "YearlyLimit",
     "key_of",
 ]
 
@@ -97,6 +99,7 @@ TABLES: dict[str, type[Row]] = {
     "programmes": Programme,
     "step_downs": StepDown,
     "commitments_made": CommitmentMade,
+    "left_of_year": LeftOfYear,
     "occupancy_limits": OccupancyLimit,
     "fixed_lines": FixedLine,
     "budgets": Budget,
@@ -115,7 +118,7 @@ TABLES: dict[str, type[Row]] = {
 
 MAY_BE_MISSING = frozenset(
     {"authorities", "offer_shares", "closures", "block_ramps", "programmes", "step_downs", "commitments_made"}
-    | {"population", "placement_history", "ceases_by_reason", "comparators"}
+    | {"left_of_year", "population", "placement_history", "ceases_by_reason", "comparators"}
 )
 """Tables that an instance without their subject leaves out."""
 

@@ -151,6 +151,7 @@ def _name(problem: Problem, lane: Lane, period: int) -> str:
     return f"admit_{lane.offer}{ending}_{period}"
 
 
-def year_slice(year: int) -> slice:
+def year_slice(problem: Problem, year: int) -> slice:
     """Return the months of reported year number `year`, counted from 0."""
-    return slice(12 * year + 1, 12 * year + 13)
+    months = problem.calendar.months_of(year)
+    return slice(months.start, months.stop)

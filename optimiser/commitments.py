@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.calendar import MONTHS_PER_YEAR
 from optimiser.block_options import BlockOptions
-from optimiser.fostering_options import fostering_options
+from optimiser.fostering_options import approvals_in_year, fostering_options
 from optimiser.home_options import HomeOptions
 from optimiser.lanes import Lane, base_term
 from optimiser.layout import PaidBeds
@@ -63,24 +64,45 @@ def todays_units(problem: Problem, options: tuple[Option, ...]) -> Floats:
     """Return the units of each option under today's practice.
 
     Recruitment at today's rate: whole households, spread evenly over the decision months of a year, cumulative
-    shares rounded down. Running and signed blocks to the end of their term, what was committed to before the plan;
-    no new block or home.
+    shares rounded down; in a part year at the start no more than are left of its limit. Running and signed blocks to
+    the end of their term, what was committed to before the plan; no new block or home.
     """
     units = np.zeros(len(options))
-    rate = {s.service: s.approvals_per_year_today for s in problem.instance.fostering}
+    recruited = _recruited_today(problem)
     blocks = {block.block: block for block in problem.instance.blocks}
-    per_year = 12 // problem.calendar.decision_every_months
     for i, option in enumerate(options):
         if option.made and option.kind != "block":
             units[i] = option.most
         elif option.kind == "fostering":
-            turn = (option.month - 1) % 12 // problem.calendar.decision_every_months
-            yearly = rate[option.id]
-            units[i] = yearly * (turn + 1) // per_year - yearly * turn // per_year
+            units[i] = recruited[option.id, option.month]
         elif option.fixed:
             term = base_term(blocks[option.id], option.month)
             units[i] = float((option.end, option.is_break) == (term.month, term.is_break))
     return units
+
+
+def todays_units_allowed(problem: Problem, options: tuple[Option, ...]) -> Floats:
+    """Return the units of today's practice as far as a plan may choose them: it may be barred from recruiting."""
+    most = np.array([float(option.most) for option in options])
+    return np.asarray(np.minimum(todays_units(problem, options), most))
+
+
+def _recruited_today(problem: Problem) -> dict[tuple[str, int], int]:
+    """Return the households recruited under today's practice by service and decision month."""
+    calendar, found = problem.calendar, {}
+    every = calendar.decision_every_months
+    times = MONTHS_PER_YEAR // every
+    for service in problem.instance.fostering:
+        rate, left = service.approvals_per_year_today, approvals_in_year(problem, service, 0)
+        for month in calendar.decision_months:
+            turn = (month - 1 + calendar.elapsed_months) % MONTHS_PER_YEAR // every
+            due = rate * (turn + 1) // times - rate * turn // times
+            # A whole year has no such limit: the plan may be barred from what today's practice goes on with.
+            if calendar.elapsed_months and calendar.year_index(month) == 0:
+                due = min(due, left)
+                left -= due
+            found[service.service, month] = due
+    return found
 
 
 def decided(problem: Problem, decisions: Decisions) -> Problem:

@@ -158,9 +158,13 @@ def fixed_cost(problem: Problem, line: FixedLine) -> Floats:
 
 
 def income_by_month(problem: Problem, row: Income) -> Floats:
-    """Return the nominal pounds of an income by month, (M + 1,), positive; in the tail what its year's row gives."""
+    """Return the nominal pounds of an income by month, (M + 1,), positive; in the tail what its year's row gives.
+
+    Of a part year at the start, what its row gives is for the months planned.
+    """
     monthly = np.zeros(problem.months + 1)
-    start = 12 * (FinancialYear.parse(row.financial_year) - problem.calendar.years[0]) + 1
-    if 1 <= start <= problem.months:
-        monthly[start : start + 12] = row.amount_gbp / 12.0
+    year = FinancialYear.parse(row.financial_year) - problem.calendar.years[0]
+    if 0 <= year <= problem.calendar.financial_years:
+        months = problem.calendar.months_of(year)
+        monthly[months.start : months.stop] = row.amount_gbp / len(months)
     return monthly

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from optimiser.begun import begun
 from optimiser.commitments import Decisions, decided, todays_decisions
 from optimiser.kernel import run_off
 from optimiser.lanes import NOBODY, Exit
@@ -29,25 +30,29 @@ def simulate(problem: Problem) -> tuple[Trajectory, Decisions]:
     problem = month_by_month(problem)
     decisions = todays_decisions(problem)
     problem = decided(problem, decisions)
+    programmes = begun(problem, decisions)
     months, size = problem.calendar.horizon_months, len(problem.cohorts)
-    limits = _limits(problem, decisions)
+    limits = _limits(problem, decisions) + programmes.places
     state = _today_by_age(problem)
     shares = _shares(problem, state)
     stock = np.zeros((len(problem.offers), problem.months + 1, size))
     stock[:, 0] = state.sum(axis=1)
     moved = np.zeros((len(problem.authorities), len(problem.offers), problem.months + 1))
     admitted = np.zeros((months, len(problem.offers), size))
+    left = np.zeros((len(programmes.ways), months, len(problem.offers), size))
     pool = problem.unplaced_today
     for month in range(1, months + 1):
+        settled = state[:, -1].copy()
         state, back, moved[:, :, month] = _advance(problem, state, month)
-        pool = pool @ problem.transitions + problem.entries[month] + back
+        left[:, month - 1] = programmes.reunify(settled, state, month)
+        pool = pool @ problem.transitions + problem.entries[month] * programmes.entering(month) + back
         room = limits[:, month] - (state.sum(axis=1) * problem.use).sum(axis=1)
         admitted[month - 1] = _place(problem, month, pool, shares, np.maximum(room, 0.0))
         state[:, 0] += admitted[month - 1]
         stock[:, month] = state.sum(axis=1)
         pool = np.zeros(size)
     periods = tuple((month, month) for month in range(1, months + 1))
-    return Trajectory(stock, moved, admitted, periods), decisions
+    return Trajectory(stock, moved, admitted, periods, programmes.effects(left)), decisions
 
 
 def month_by_month(problem: Problem) -> Problem:

@@ -6,9 +6,10 @@ import numpy as np
 
 from models.plan import Effect
 from optimiser.cost_lines import ColumnLine, Line, authorities_or_all, mine, of_columns
-from optimiser.effects import NEGLIGIBLE, Effects, Leaving, leavings, programmes_of
+from optimiser.effects import NEGLIGIBLE, Effects, leavings, programmes_of
 from optimiser.problem import Floats, Problem
 from optimiser.settled import LeaverBlock
+from optimiser.trajectory import Trajectory
 
 LINE = "step_down"
 
@@ -47,54 +48,49 @@ def _spread(problem: Problem, period: int) -> Floats:
     return monthly
 
 
-def effect_rows(problem: Problem, effects: Effects) -> tuple[Effect, ...]:
+def effect_rows(problem: Problem, path: Trajectory) -> tuple[Effect, ...]:
     """Return the plan's table of effects, the tail's included; amounts are children or households."""
-    rows = [*_averted(problem, effects), *_left(problem, effects), *_retained(problem, effects)]
+    rows = [*_averted(problem, path), *_left(problem, path), *_retained(problem, path)]
     return tuple(row for row in rows if row.amount > NEGLIGIBLE)
 
 
-def _averted(problem: Problem, effects: Effects) -> Iterator[Effect]:
-    for programme, shares in zip(programmes_of(problem, "averts_entries"), effects.averted, strict=False):
-        for period, share in zip(problem.calendar.periods, shares, strict=True):
-            children = share * problem.entries[period.first : period.last + 1].sum(axis=0)
+def _averted(problem: Problem, path: Trajectory) -> Iterator[Effect]:
+    for programme, shares in zip(programmes_of(problem, "averts_entries"), path.effects.averted, strict=False):
+        for (first, last), share in zip(path.periods, shares, strict=True):
+            children = share * problem.entries[first : last + 1].sum(axis=0)
             for g in np.flatnonzero(children):
                 yield Effect(
                     kind="averted",
                     id=programme.programme,
                     cohort=problem.cohorts[g].cohort,
                     offer=None,
-                    period_start=problem.calendar.first_day(period.first),
+                    period_start=problem.calendar.first_day(first),
                     amount=float(children[g]),
                 )
 
 
-def _left(problem: Problem, effects: Effects) -> Iterator[Effect]:
-    for way, left in zip(leavings(problem), effects.left, strict=False):
+def _left(problem: Problem, path: Trajectory) -> Iterator[Effect]:
+    for way, left in zip(leavings(problem), path.effects.left, strict=False):
         for t, p, g in zip(*np.nonzero(left), strict=True):
-            yield _leaver(problem, way, (int(t), int(p), int(g)), float(left[t, p, g]))
+            yield Effect(
+                kind=way.kind,
+                id=way.id,
+                cohort=problem.cohorts[g].cohort,
+                offer=problem.offers[p].offer,
+                period_start=problem.calendar.first_day(path.periods[t][0]),
+                amount=float(left[t, p, g]),
+            )
 
 
-def _leaver(problem: Problem, way: Leaving, at: tuple[int, int, int], children: float) -> Effect:
-    t, p, g = at
-    return Effect(
-        kind=way.kind,
-        id=way.id,
-        cohort=problem.cohorts[g].cohort,
-        offer=problem.offers[p].offer,
-        period_start=problem.calendar.first_day(problem.calendar.periods[t].first),
-        amount=children,
-    )
-
-
-def _retained(problem: Problem, effects: Effects) -> Iterator[Effect]:
+def _retained(problem: Problem, path: Trajectory) -> Iterator[Effect]:
     services = {service.service: service for service in problem.instance.fostering}
-    for programme, kept in zip(programmes_of(problem, "retains_carers"), effects.retained, strict=False):
-        for period, households in zip(problem.calendar.periods, kept, strict=True):
+    for programme, kept in zip(programmes_of(problem, "retains_carers"), path.effects.retained, strict=False):
+        for (first, _), households in zip(path.periods, kept, strict=True):
             yield Effect(
                 kind="retained",
                 id=programme.programme,
                 cohort=None,
                 offer=services[programme.service or ""].offer,
-                period_start=problem.calendar.first_day(period.first),
+                period_start=problem.calendar.first_day(first),
                 amount=max(float(households), 0.0),
             )

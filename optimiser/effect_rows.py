@@ -87,13 +87,13 @@ def _yearly(layout: Layout, leavers: list[LeaverBlock]) -> None:
     """Row `pathway_year` (i, year): children on a pathway in a financial year, the tail being one."""
     keys = dict.fromkeys((block.number, year_of(layout.problem, block.period)) for block in leavers)
     place = {key: row for row, key in enumerate(keys)}
-    most = {block.number: block.leaving.most_per_year for block in leavers}
+    leaving = {block.number: block.leaving for block in leavers}
     gathered = Entries()
     for block in leavers:
         row = place[block.number, year_of(layout.problem, block.period)]
         gathered.add(np.array(row), block.carrier, np.array(1.0))
     if keys:
-        right = np.array([most[number] for number, _ in keys])
+        right = np.array([leaving[number].most_in(year) for number, year in keys])
         matrix = gathered.block(len(keys), layout.model.column_count)
         layout.model.add_rows("pathway_year", matrix, "<=", right)
 

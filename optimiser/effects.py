@@ -12,7 +12,7 @@ import numpy as np
 from models.fields import RESIDENTIAL_PROVISIONS
 from models.plan import EffectKind
 from models.tables import Cohort, Programme
-from optimiser.problem import Flags, Floats, Ints, Problem
+from optimiser.problem import Flags, Floats, Ints, Pathway, Problem
 
 NEGLIGIBLE = 1e-10
 """Children below which an effect is numerical dust of the solver and is not written."""
@@ -31,6 +31,7 @@ class Leaving:
         release_gbp: (G,), cost of one release, price base.
         first_month: (G,), first month with leavers.
         most_per_year: children a year at most.
+        most_first_year: children at most in the first year, of which a part may lie before the plan.
     """
 
     kind: EffectKind
@@ -41,6 +42,11 @@ class Leaving:
     release_gbp: Floats
     first_month: Ints
     most_per_year: float
+    most_first_year: float
+
+    def most_in(self, year: int) -> float:
+        """Children at most in financial year number `year`."""
+        return self.most_per_year if year else self.most_first_year
 
     @property
     def planned_moves(self) -> float:
@@ -116,10 +122,7 @@ def leavings(problem: Problem) -> tuple[Leaving, ...]:
     size = len(problem.cohorts)
     residential = np.array([offer.provision in RESIDENTIAL_PROVISIONS for offer in problem.offers])
     placements = np.arange(len(problem.offers)) != problem.gap
-    released = tuple(
-        Leaving("released", p.id, residential, p.share, p.trial, p.release_gbp, p.first_month, p.most_per_year)
-        for p in problem.pathways
-    )
+    released = tuple(_released(problem, pathway, residential) for pathway in problem.pathways)
     reunified = tuple(
         Leaving(
             kind="reunified",
@@ -130,7 +133,23 @@ def leavings(problem: Problem) -> tuple[Leaving, ...]:
             release_gbp=np.zeros(size),
             first_month=np.zeros(size, dtype=np.int64),
             most_per_year=programme.places_per_year,
+            most_first_year=programme.places_per_year,
         )
         for programme in programmes_of(problem, "reunifies")
     )
     return released + reunified
+
+
+def _released(problem: Problem, pathway: Pathway, offers: Flags) -> Leaving:
+    left = problem.instance.left("step_down", pathway.id)
+    return Leaving(
+        kind="released",
+        id=pathway.id,
+        offers=offers,
+        share=pathway.share,
+        trial=pathway.trial,
+        release_gbp=pathway.release_gbp,
+        first_month=pathway.first_month,
+        most_per_year=pathway.most_per_year,
+        most_first_year=pathway.most_per_year if left is None else left,
+    )

@@ -21,6 +21,12 @@ def fostering_options(problem: Problem, service: Fostering) -> list[Option]:
     return made + [_option(problem, service, m, live) for m, live in decisions(problem, 1, service.lead_months)]
 
 
+def approvals_in_year(problem: Problem, service: Fostering, year: int) -> int:
+    """Return the households of a service that may be recruited in financial year number `year`."""
+    left = problem.instance.left("fostering", service.service) if year == 0 else None
+    return service.approvals_per_year_max if left is None else int(left)
+
+
 def _option(problem: Problem, service: Fostering, month: int, live: int) -> Option:
     offer = problem.offer_index(service.offer)
     cost = service.approval_gbp * Uplifts(problem, problem.offers[offer].provision).index(month)
@@ -31,7 +37,7 @@ def _option(problem: Problem, service: Fostering, month: int, live: int) -> Opti
         beds=0,
         month=month,
         live=live,
-        most=service.approvals_per_year_max,
+        most=approvals_in_year(problem, service, problem.calendar.year_index(month)),
         offer=offer,
         capacity=household_places(service, live, problem.months),
         there=nothing(problem),

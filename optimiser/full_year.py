@@ -13,9 +13,11 @@ WEEKS_IN_COUNCIL_YEAR = 52
 def full_year_effect(problem: Problem) -> float | None:
     """Return what today's supply costs in a full year (52 weeks, price base) beyond the first base budget.
 
-    None if the instance has no budget for the first year.
+    None if the instance has no budget for the first year, or a part of that year is over.
     """
     instance = problem.instance
+    if problem.calendar.elapsed_months:
+        return None
     budget = base_budget_by_year(instance).get(str(problem.calendar.years[0]))
     if budget is None:
         return None

@@ -91,11 +91,11 @@ class HomeOptions:
 
     def _financing(self, live: int, net: float) -> Floats:
         """(M + 1,), MRP and interest, from the financial year after the home is in use."""
-        home, months = self.home, np.arange(self.problem.months + 1)
+        home, calendar, months = self.home, self.problem.calendar, np.arange(self.problem.months + 1)
         rate = self.problem.instance.settings.money.interest_rate
         life = home.asset_life_years
         # Year 1 of repayment is the financial year after the live month's; year 0 and before repay nothing.
-        year = (months - 1) // 12 - self.problem.calendar.year_index(live)
+        year = np.array([calendar.year_index(int(month)) for month in months]) - calendar.year_index(live)
         repaying = (year >= 1) & (year <= life) & (months >= 1)
         if home.mrp_method == "annuity":
             return np.where(repaying, annuity(net, rate, life) / 12.0, 0.0)

@@ -10,6 +10,7 @@ import numpy as np
 
 from models.money import pence
 from models.plan import LedgerKind, LedgerLine
+from optimiser.columns import year_slice
 from optimiser.commitments import Decisions
 from optimiser.cost_lines import Line, option_lines, placement_lines, standing_lines
 from optimiser.effect_lines import released_lines
@@ -108,8 +109,9 @@ def _commitment(path: Trajectory, option: Option, unit: int, months: Months) -> 
 def _by_year(problem: Problem, months: dict[Key, Floats]) -> tuple[LedgerLine, ...]:
     lines = []
     for number, year in enumerate(problem.calendar.years):
+        span = year_slice(problem, number)
         for (authority, head, line, kind, name), series in sorted(months.items()):
-            amount = pence(series[12 * number + 1 : 12 * number + 13].sum())
+            amount = pence(series[span].sum())
             if amount:
                 lines.append(
                     LedgerLine(

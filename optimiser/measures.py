@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.calendar import MONTHS_PER_YEAR
 from models.fields import (
     FAMILY_PROVISIONS,
     RESIDENTIAL_PROVISIONS,
@@ -17,9 +18,10 @@ from models.fields import (
 )
 from models.rules import IN_POUNDS
 from models.tables import Offer, Policy
+from optimiser.columns import year_slice
 from optimiser.eligibility import splits
 from optimiser.problem import Flags, Floats, Problem
-from optimiser.quantities import Admitted, CareMoves, ChildYears, EmergencyPlaces, Quantity, Spent
+from optimiser.quantities import Admitted, AverageChildren, CareMoves, ChildYears, EmergencyPlaces, Quantity, Spent
 from optimiser.spending import POUNDS
 
 
@@ -168,12 +170,12 @@ def moves_per_child_year(problem: Problem, policy: Policy) -> list[Term]:
 def residential_children(problem: Problem, policy: Policy) -> list[Term]:
     """Average children in homes."""
     homes = _offers(problem, lambda offer: offer.provision in RESIDENTIAL_PROVISIONS)
-    return [Term(ChildYears(homes & in_cohorts(problem, policy)))]
+    return [Term(AverageChildren(homes & in_cohorts(problem, policy)))]
 
 
 def gap_children(problem: Problem, policy: Policy) -> list[Term]:
     """Average children without a sufficient placement."""
-    return [Term(ChildYears(_gap(problem) & in_cohorts(problem, policy)))]
+    return [Term(AverageChildren(_gap(problem) & in_cohorts(problem, policy)))]
 
 
 def emergency_places(_problem: Problem, policy: Policy) -> list[Term]:
@@ -212,10 +214,10 @@ MEASURES: dict[str, Callable[[Problem, Policy], list[Term]]] = {
 
 
 def pool_child_years(problem: Problem, policy: Policy, year: int) -> float:
-    """Return a year's average children of a policy's authority, did no placement break down and no programme run."""
-    whose = in_cohorts(problem, policy)
-    ends = np.array([count[whose].sum() for count in undisturbed(problem)[: 12 * (year + 1) + 1]])
-    return float(((ends[1:] + ends[:-1]) / 2.0)[12 * year :].mean())
+    """Return a year's child-years of a policy's authority, did no placement break down and no programme run."""
+    whose, months = in_cohorts(problem, policy), year_slice(problem, year)
+    ends = np.array([count[whose].sum() for count in undisturbed(problem)[: months.stop]])
+    return float(((ends[1:] + ends[:-1]) / 2.0)[months.start - 1 :].sum() / MONTHS_PER_YEAR)
 
 
 def undisturbed(problem: Problem, factor: float = 1.0) -> Floats:

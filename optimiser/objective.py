@@ -12,7 +12,7 @@ from optimiser.measures import unit_of
 from optimiser.model_lines import column_lines, constant_lines
 from optimiser.options import IN_OBJECTIVE
 from optimiser.paid_beds import payments
-from optimiser.policies import PolicyRow, year_number
+from optimiser.policies import PolicyRow, discounted
 from optimiser.problem import Floats, Problem
 from optimiser.trajectory import Trajectory
 
@@ -51,8 +51,8 @@ def costs(layout: Layout, policies: list[PolicyRow]) -> Costs:
     constants["penalties"] = float(weights @ layout.today.average[problem.gap].sum(axis=-1))
     for row in policies:
         if row.policy.gbp_per_unit is not None:
-            month = 12 * year_number(problem, row.policy) + 1
-            found["penalties"][0][row.slack] += row.policy.gbp_per_unit * unit_of(row.policy) * discount[month]
+            price = row.policy.gbp_per_unit * unit_of(row.policy)
+            found["penalties"][0][row.slack] += price * discounted(problem, row.policy)
     return {group: (column, constants[group]) for group, (column, _) in found.items()}
 
 

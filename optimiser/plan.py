@@ -357,7 +357,7 @@ def write_up(problem: Problem, kind: Kind, path: Trajectory, decisions: Decision
         tail_admissions=admission_rows(problem, path, reported=False),
         occupancy=occupancy_rows(problem, path),
         commitments=commitment_rows(problem, decisions),
-        effects=effect_rows(problem, path.effects),
+        effects=effect_rows(problem, path),
         ledger=lines,
         scorecard=score,
         gap=gap_rows(problem, path),

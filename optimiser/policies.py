@@ -106,7 +106,7 @@ def policy_rows(layout: Layout, allowed_shortfall: Floats | None = None) -> list
 
 
 def children_of(problem: Problem, policy: Policy) -> float:
-    """Return the average children of the pool in a policy's year, did nobody's need rise by a broken placement."""
+    """Return the child-years of the pool in a policy's year, did nobody's need rise by a broken placement."""
     return pool_child_years(problem, policy, year_number(problem, policy))
 
 
@@ -120,6 +120,16 @@ def year_number(problem: Problem, policy: Policy) -> int:
     if not 0 <= year < problem.calendar.financial_years:
         raise ValueError(f"policy {policy.policy} names {policy.financial_year}, outside the horizon")
     return year
+
+
+def discounted(problem: Problem, policy: Policy) -> float:
+    """Return what a pound a unit of the level comes to in a policy's year, present value.
+
+    Of children and places it is a pound a child-year.
+    """
+    year = year_number(problem, policy)
+    part = problem.calendar.share_of(year) if policy.measure in IN_CHILDREN else 1.0
+    return part * float(problem.discount[problem.calendar.months_of(year).start])
 
 
 def shortage(programming: Programming, policy: Policy, term: Term) -> Linear:

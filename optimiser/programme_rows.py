@@ -58,7 +58,12 @@ def _averted_places(layout: Layout, blocks: list[AvertedBlock]) -> None:
     for block in blocks:
         row = place[block.number, year_of(problem, block.period)]
         gathered.add(np.array(row), block.carrier, block.children)
+    right = np.zeros(len(keys))
     for (number, year), row in place.items():
+        left = problem.instance.left("programme", programmes[number].programme) if year == 0 else None
+        if left is not None:
+            right[row] = left
+            continue
         # Places of periods in which nobody enters serve the others of the year.
         for t, period in enumerate(problem.calendar.periods):
             if year_of(problem, t) == year:
@@ -66,7 +71,7 @@ def _averted_places(layout: Layout, blocks: list[AvertedBlock]) -> None:
                 most = programmes[number].places_per_year / 12.0 * len(period)
                 gathered.add(np.array(row), starts, np.array(-most))
     matrix = gathered.block(len(keys), layout.model.column_count)
-    layout.model.add_rows("averted_places", matrix, "<=", np.zeros(len(keys)))
+    layout.model.add_rows("averted_places", matrix, "<=", right)
 
 
 def retained_rows(layout: Layout, columns: list[RetainedColumn]) -> None:

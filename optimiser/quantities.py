@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
+from models.calendar import MONTHS_PER_YEAR
 from optimiser.columns import Flow, year_slice
 from optimiser.commitments import Decisions
 from optimiser.kernel import Part
@@ -55,7 +56,7 @@ class Programming:
     @cached_property
     def parts(self) -> list["YearlyPart"]:
         """Every part of every flow that begins in a reported year, counted by year."""
-        years = [year_slice(year) for year in range(self.problem.calendar.financial_years)]
+        years = [year_slice(self.problem, year) for year in range(self.problem.calendar.financial_years)]
         found = []
         for flow in self.layout.flows:
             if not self.problem.calendar.periods[flow.period].reported:
@@ -64,7 +65,7 @@ class Programming:
             for stay in flow.stays(self.problem):
                 stays.setdefault(id(stay.part), ([], stay.part))[0].append((stay.offer, stay.columns))
             for places, part in stays.values():
-                averages = np.array([part.average[months].mean(axis=0) for months in years])
+                averages = np.array([part.average[months].sum(axis=0) / MONTHS_PER_YEAR for months in years])
                 moves = np.array([part.moves[months].sum(axis=0) for months in years])
                 found.append(YearlyPart(flow, places, averages, moves))
         return found
@@ -77,7 +78,7 @@ class YearlyPart:
     Attributes:
         flow: the flow.
         places: (offer, columns (N,)) of each offer that they are in.
-        averages: (Y, N, G), average children.
+        averages: (Y, N, G), child-years.
         moves: (Y, N), care moves.
     """
 
@@ -99,12 +100,12 @@ class Quantity(Protocol):
 
 @dataclass(frozen=True)
 class ChildYears:
-    """Average children in offers; `where` (P, G) says whose and in which."""
+    """Child-years in offers: the average children of a whole year; `where` (P, G) says whose and in which."""
 
     where: Flags
 
     def linear(self, programming: Programming, year: int) -> Linear:
-        """Return the average children of the year."""
+        """Return the child-years of the year."""
         coefficients = programming.nothing()
         for part in programming.parts:
             rows = self.where[[offer for offer, _ in part.places]]
@@ -114,12 +115,31 @@ class ChildYears:
             else:
                 for (_, columns), row in zip(part.places, rows, strict=True):
                     coefficients[columns] += part.averages[year] @ row
-        here = programming.layout.today.average[:, year_slice(year)].mean(axis=1)
+        months = year_slice(programming.problem, year)
+        here = programming.layout.today.average[:, months].sum(axis=1) / MONTHS_PER_YEAR
         return coefficients, float((here * self.where).sum())
 
     def value(self, outcome: Outcome, year: int) -> float:
+        """Return the child-years of the year."""
+        months = year_slice(outcome.problem, year)
+        return float((outcome.path.average[:, months].sum(axis=1) / MONTHS_PER_YEAR * self.where).sum())
+
+
+@dataclass(frozen=True)
+class AverageChildren:
+    """Average children of the months planned of a year; `where` (P, G) says whose and in which."""
+
+    where: Flags
+
+    def linear(self, programming: Programming, year: int) -> Linear:
         """Return the average children of the year."""
-        return float((outcome.path.average[:, year_slice(year)].mean(axis=1) * self.where).sum())
+        part = programming.problem.calendar.share_of(year)
+        coefficients, constant = ChildYears(self.where).linear(programming, year)
+        return coefficients / part, constant / part
+
+    def value(self, outcome: Outcome, year: int) -> float:
+        """Return the average children of the year."""
+        return ChildYears(self.where).value(outcome, year) / outcome.problem.calendar.share_of(year)
 
 
 @dataclass(frozen=True)
@@ -139,7 +159,7 @@ class Admitted:
 
     def value(self, outcome: Outcome, year: int) -> float:
         """Return the children admitted in the year."""
-        months = year_slice(year)
+        months = year_slice(outcome.problem, year)
         inside = [months.start <= first < months.stop for first, _ in outcome.path.periods]
         return float((outcome.path.admitted[np.array(inside, dtype=np.bool_)] * self.where).sum())
 
@@ -160,7 +180,7 @@ class CareMoves:
             among = todays_of(layout.problem, layout.problem.authorities.index(self.authority))
             for flow in layout.flows:
                 if isinstance(flow, OtherEnd):
-                    moves = flow.becomes(among).moves[year_slice(year)]
+                    moves = flow.becomes(among).moves[year_slice(layout.problem, year)]
                     coefficients[flow.carrier] += moves.sum(axis=0)
         return coefficients, self._moves(layout.problem, layout.today.moved, year)
 
@@ -171,7 +191,7 @@ class CareMoves:
     def _moves(self, problem: Problem, moved: Floats, year: int) -> float:
         """Return the moves of the year; `moved` is (A, P, M + 1)."""
         whose = slice(None) if self.authority is None else problem.authorities.index(self.authority)
-        return float(moved[whose, ..., year_slice(year)].sum())
+        return float(moved[whose, ..., year_slice(problem, year)].sum())
 
     def _mine(self, problem: Problem, part: "YearlyPart") -> Flags:
         """(N,), whether the children of each column are of the authority: no column holds two of them."""
@@ -193,7 +213,7 @@ class EmergencyPlaces:
         coefficients = programming.nothing()
         for option, unit in zip(layout.options, layout.units, strict=True):
             if option.offer is not None:
-                kept = float(option.kept[year_slice(year)].mean())
+                kept = float(option.kept[year_slice(layout.problem, year)].mean())
                 coefficients[unit] += kept * self._part(layout.problem, option.offer)
         return coefficients, self._of_homes_today(layout.problem)
 
@@ -202,7 +222,7 @@ class EmergencyPlaces:
         beds = self._of_homes_today(outcome.problem)
         for option, units in outcome.decisions.taken():
             if option.offer is not None:
-                kept = float(option.kept[year_slice(year)].mean())
+                kept = float(option.kept[year_slice(outcome.problem, year)].mean())
                 beds += units * kept * self._part(outcome.problem, option.offer)
         return beds
 
@@ -223,7 +243,7 @@ class Spent:
 
     def linear(self, programming: Programming, year: int) -> Linear:
         """Return the pounds of the year."""
-        months = year_slice(year)
+        months = year_slice(programming.problem, year)
         shared = self.authority if self.kind == "revenue" else None
         if shared is not None:
             add_use_beyond_share(programming.layout, shared, months)
@@ -243,9 +263,8 @@ class Spent:
 
     def value(self, outcome: Outcome, year: int) -> float:
         """Return the pounds of the year."""
-        return sum(
-            float(series[year_slice(year)].sum()) for key, series in outcome.ledger.items() if self._counts(key)
-        )
+        months = year_slice(outcome.problem, year)
+        return sum(float(series[months].sum()) for key, series in outcome.ledger.items() if self._counts(key))
 
     def _counts(self, key: Key) -> bool:
         authority, head, _, kind, _ = key

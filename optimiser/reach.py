@@ -15,7 +15,7 @@ from optimiser.measures import terms, unit_of
 from optimiser.policies import PolicyRow, active_policies, active_terms, level_at, year_number
 from optimiser.problem import Floats, Problem, compile_problem
 from optimiser.quantities import Linear, Programming
-from optimiser.solve import root_relaxation
+from optimiser.relaxation import Relaxation, root_relaxation
 
 _CLOSE = 1e-7
 _ROUNDS = 10
@@ -30,14 +30,14 @@ def reach(instance: Instance, demand: str | None, prices: PricePath | None) -> t
     if not policies:
         return ()
     made = formulate(problem, allowed_shortfall=np.full(len(active_terms(problem)), np.inf))
-    programming = Programming(made)
+    programming, relaxation = Programming(made), Relaxation(made)
     rows: dict[tuple[str, str], list[PolicyRow]] = {}
     for row in made.policies:
         rows.setdefault((row.policy.policy, row.policy.financial_year), []).append(row)
     found = []
     for policy in policies:
         mine = rows.get((policy.policy, policy.financial_year), [])
-        best = _best(made, programming, mine[0]) if len(mine) == 1 else _best_of_several(problem, policy)
+        best = _best(relaxation, programming, mine[0]) if len(mine) == 1 else _best_of_several(problem, policy)
         floor = policy.is_floor
         found.append(
             Reach(policy.policy, policy.financial_year, policy.level, max(0.0, best), policy.strength, floor)
@@ -45,20 +45,20 @@ def reach(instance: Instance, demand: str | None, prices: PricePath | None) -> t
     return tuple(found)
 
 
-def _best(made: Formulation, programming: Programming, row: PolicyRow) -> float:
+def _best(relaxation: Relaxation, programming: Programming, row: PolicyRow) -> float:
     """Return the best level of a policy of one term."""
     policy, term = row.policy, row.term
-    year = year_number(made.problem, policy)
+    year = year_number(programming.problem, policy)
     counted = term.numerator.linear(programming, year)
     if term.denominator is None:
         factor = _sense(policy) / unit_of(policy)
-        return _solve(made, (factor * counted[0], factor * counted[1]))[1] / factor
+        return _least(relaxation, (factor * counted[0], factor * counted[1]))[1] / factor
     whole = term.denominator.linear(programming, year)
     level = policy.level
     for _ in range(_ROUNDS):
         # How far the level can be beaten, in child-years or moves; none is left at the best level.
         beaten = (_sense(policy) * (counted[0] - level * whole[0]), _sense(policy) * (counted[1] - level * whole[1]))
-        values, least = _solve(made, beaten)
+        values, least = _least(relaxation, beaten)
         children = _at(whole, values)
         if not children:
             return float(policy.is_floor)
@@ -80,10 +80,9 @@ def _at(linear: Linear, values: Floats) -> float:
     return float(linear[0] @ values[: len(linear[0])]) + linear[1]
 
 
-def _solve(made: Formulation, wanted: Linear) -> tuple[Floats, float]:
+def _least(relaxation: Relaxation, wanted: Linear) -> tuple[Floats, float]:
     """Return the columns at which something is least, and that least."""
-    made.model.replace_cost(wanted[0] * _SCALE)
-    values, least = root_relaxation(made)
+    values, least = relaxation.least(wanted[0] * _SCALE)
     return values, least / _SCALE + wanted[1]
 
 

@@ -229,8 +229,10 @@ def commitment_limits(layout: Layout) -> None:
     """Rows `commitment_limits`, `running`: how much of what may be taken.
 
     A block once, in one size, start and end; homes by type, and all by year; approvals by service and year; of a
-    running or signed block exactly one end, and what else was committed to before the plan.
+    running or signed block exactly one end, and what else was committed to before the plan. What is given is within
+    its limit: recruitment of today's practice may be more than a plan may choose.
     """
+    given = layout.model.lower[layout.units]
     limits: dict[tuple[str, str, int], tuple[float, list[int]]] = {}
     fixed: dict[tuple[object, ...], tuple[float, list[int]]] = {}
     for i, option in enumerate(layout.options):
@@ -240,7 +242,8 @@ def commitment_limits(layout: Layout) -> None:
             continue
         for key, most in limits_of(layout.problem, option):
             limits.setdefault(key, (most, []))[1].append(i)
-    _sums(layout, "commitment_limits", [(members, most) for most, members in limits.values()], "<=")
+    sums = [(members, max(most, float(given[members].sum()))) for most, members in limits.values()]
+    _sums(layout, "commitment_limits", sums, "<=")
     _sums(layout, "running", [(members, units) for units, members in fixed.values()], "==")
 
 
@@ -248,11 +251,16 @@ def limits_of(problem: Problem, option: Option) -> list[tuple[tuple[str, str, in
     """Return the limits that an option counts towards, and how much each allows."""
     year = problem.calendar.year_index(option.month)
     if option.kind == "home":
-        opened = float(problem.instance.settings.money.max_homes_opened_per_year)
+        opened = _homes_in_year(problem, year)
         return [(("home", option.id, 0), float(option.most)), (("homes", "", year), opened)]
     if option.kind == "fostering":
         return [(("recruit", option.id, year), float(option.most))]
     return [((option.kind, option.id, 0), 1.0)]
+
+
+def _homes_in_year(problem: Problem, year: int) -> float:
+    left = problem.instance.left("homes") if year == 0 else None
+    return float(problem.instance.settings.money.max_homes_opened_per_year) if left is None else left
 
 
 def _sums(layout: Layout, family: str, sums: list[tuple[list[int], float]], sense: Sense) -> None:

@@ -24,6 +24,8 @@ THREADS = 1
 HOT_ITERATIONS = 3_000
 """Steps of the dual simplex method from a basis given, after which the interior point method starts afresh."""
 _ANY_NUMBER = 2**31 - 1
+_DUAL, _PRIMAL = 1, 4
+"""What HiGHS calls the two simplex methods."""
 _Status = highspy.HighsModelStatus
 SETTLED = (_Status.kOptimal, _Status.kInfeasible, _Status.kUnboundedOrInfeasible)
 """Statuses of a relaxation that say what it is worth, or that there is no plan."""
@@ -235,6 +237,19 @@ class Session[P: Programme]:
             status = self.run(solve_relaxation=True, solver=solver, run_crossover="on")
             if status in SETTLED or self.stopped:
                 break
+        return status
+
+    def run_on(self, steps: int) -> highspy.HighsModelStatus:
+        """Run the relaxation from the last optimum and return its model status.
+
+        By the primal simplex method: where costs are others or bounds wider, that optimum is still a plan, and the
+        dual simplex method takes a hundred times as long. After so many steps the next run starts afresh.
+        """
+        limits = {"simplex_strategy": _PRIMAL, "simplex_iteration_limit": steps}
+        status = self.run(solve_relaxation=True, solver="simplex", **limits)
+        self.set_options(simplex_strategy=_DUAL, simplex_iteration_limit=_ANY_NUMBER)
+        if status not in SETTLED:
+            self.highs.clearSolver()
         return status
 
     @property

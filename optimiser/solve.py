@@ -109,26 +109,6 @@ def optimise(
     return search.solution
 
 
-def root_relaxation(formulation: Programme) -> tuple[Floats, float]:
-    """Return the columns and the objective (pounds) of the relaxation, commitments taken as divisible.
-
-    Raises:
-        KeyboardInterrupt: if Ctrl-C was pressed meanwhile.
-        SolverError: if there is none.
-    """
-    interrupts = Interrupts()
-    with interrupts.listening():
-        session = Session(formulation, 0, Progress(), np.inf, interrupts)
-        status = session.run(solve_relaxation=True, solver="ipx", run_crossover="on")
-        if status != _Status.kOptimal and not interrupts.requested:
-            status = session.run(solve_relaxation=True, solver="simplex")
-    if interrupts.requested:
-        raise KeyboardInterrupt
-    if status != _Status.kOptimal:
-        raise SolverError(f"HiGHS ended the relaxation with {status}")
-    return session.values, session.objective
-
-
 class Search:
     """One run of the stages; `solution` holds the best so far.
 

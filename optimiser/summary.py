@@ -21,7 +21,7 @@ def children_at_year_end(problem: Problem, path: Trajectory) -> dict[str, dict[s
     fixed, pool_today = _today_by_fixed_provision(problem)
     of = np.eye(len(problem.authorities))[problem.authority_of_cohort]
     for number, year in enumerate(problem.calendar.years):
-        month = 12 * number + 12
+        month = problem.calendar.months_of(number)[-1]
         here: dict[str, float] = defaultdict(float)
         for p, offer in enumerate(problem.offers):
             here[offer.provision] += float(path.stock[p, month].sum())
@@ -49,7 +49,8 @@ def _today_by_fixed_provision(problem: Problem) -> tuple[dict[tuple[int, str], f
 def gap_child_weeks_by_year(problem: Problem, path: Trajectory) -> dict[str, float]:
     """Return child-weeks without a sufficient placement by financial year."""
     weekly = path.average[problem.gap].sum(axis=-1) * problem.calendar.weeks
-    return {str(year): float(weekly[12 * n + 1 : 12 * n + 13].sum()) for n, year in enumerate(problem.calendar.years)}
+    yearly = problem.calendar.yearly(weekly)
+    return {str(year): float(weeks) for year, weeks in zip(problem.calendar.years, yearly, strict=True)}
 
 
 def moves_per_child_year(problem: Problem, path: Trajectory, months: slice | None = None) -> float:

@@ -28,7 +28,7 @@ def check_tables(
         reached: best reachable level of each policy; None where it was not looked for.
     """
     shown = [_rows_table(found), in_use_table(instance, *paths)]
-    if found.excess or found.weak or found.without_transitions:
+    if found.excess or found.weak or found.without_transitions or found.beyond_plan:
         shown.append(_remarks_table(found))
     if calibrated:
         shown.append(_calibration_table(calibrated))
@@ -64,7 +64,16 @@ def _remarks_table(found: Findings) -> Table:
         [cohort, "no row in transitions: all its children leave care within a month"]
         for cohort in found.without_transitions
     ]
-    return Table("Remarks", ["offer or cohort", "what to know"], rows, left=frozenset({0, 1}))
+    rows += [[item.id, _BEYOND[item.column].format(item.value)] for item in found.beyond_plan]
+    return Table("Remarks", ["name", "what to know"], rows, left=frozenset({0, 1}))
+
+
+_BEYOND = {
+    "start_to": "start_to {} lies after the plan's last decision: it may start up to that decision only",
+    "live_from": "live_from {} lies after the horizon: nobody is placed there",
+    "live_to": "live_to {} lies before the plan: nobody is placed there",
+    "term_months": "runs for {} months, extensions included: more than thirty years",
+}
 
 
 def _crowd(item: Excess) -> str:

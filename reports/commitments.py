@@ -1,5 +1,7 @@
 """Commitments on the screen: what is decided, to what it binds, how well it is used."""
 
+from collections.abc import Iterable
+
 from models.plan import CommitmentKind, CommitmentSummary, Plan
 from reports.table import Table, figure, percent, pounds
 from reports.words import words
@@ -40,13 +42,19 @@ def commitments_table(plan: Plan) -> Table:
         *("", "size", "decide or start, end", "first children"),
         *("binds to (pounds)", "at least", f"of it after {last}"),
     ]
-    foot = [" ".join(text for kind, text in _BINDS.items() if kind in kinds)]
+    foot = [" ".join(binding_words(kinds))]
     foot += [
         f"With every extension: {_what(item)[0]} binds to {pounds(item.maximum_gbp)} pounds."
         for item in found
         if round(item.maximum_gbp) != round(item.commitment_gbp)
     ]
     return Table(title, head, rows, left=frozenset({0, 2}), foot="\n".join(foot))
+
+
+def binding_words(kinds: Iterable[str]) -> list[str]:
+    """Return, for each kind of commitment given, what counts as binding the council."""
+    found = frozenset(kinds)
+    return [text for kind, text in _BINDS.items() if kind in found]
 
 
 def demand_table(plan: Plan) -> Table | None:
@@ -76,7 +84,12 @@ def commitment_words(kind: CommitmentKind, name: str) -> str:
 
 def size_words(item: CommitmentSummary) -> str:
     """Return the size of a commitment with its unit, such as `12 beds`."""
-    return f"{item.size:,} {UNITS[item.kind]}{'' if item.size == 1 else 's'}"
+    return sized(item.kind, item.size)
+
+
+def sized(kind: CommitmentKind, size: int) -> str:
+    """Return a size with the unit of a kind of commitment, such as `12 beds`."""
+    return f"{size:,} {UNITS[kind]}{'' if size == 1 else 's'}"
 
 
 def _what(item: CommitmentSummary) -> list[str]:

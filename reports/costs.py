@@ -19,8 +19,18 @@ ByYear = Mapping[str, float]
 
 def cost_table(plan: Plan) -> Table:
     """Cost by year against do-nothing; then what is beside revenue, and the pressure on the base budget."""
+    years = list(plan.summary.cost_gbp_by_year)
+    rows = [
+        [label, *(pounds(by_year.get(y, 0.0)) for y in years), pounds(sum(by_year.get(y, 0.0) for y in years))]
+        for label, by_year in cost_lines(plan)
+    ]
+    title = "Cost by financial year (revenue, nominal pounds)"
+    return Table(title, ["", *years, "total"], rows, foot=_full_year_effect(plan.summary.full_year_effect_gbp))
+
+
+def cost_lines(plan: Plan) -> list[tuple[str, ByYear]]:
+    """Return the lines of that table, in words, with nominal pounds by financial year."""
     summary = plan.summary
-    years = list(summary.cost_gbp_by_year)
     lines: list[tuple[str, ByYear]] = []
     if summary.kind != "do_nothing":
         lines.append(("do nothing", summary.baseline_gbp_by_year))
@@ -31,12 +41,7 @@ def cost_table(plan: Plan) -> Table:
     capital = _of_kind(plan, "capital")
     if any(capital.values()):
         lines.append(("capital net of grant (not revenue)", capital))
-    rows = [
-        [label, *(pounds(by_year.get(y, 0.0)) for y in years), pounds(sum(by_year.get(y, 0.0) for y in years))]
-        for label, by_year in lines
-    ]
-    title = "Cost by financial year (revenue, nominal pounds)"
-    return Table(title, ["", *years, "total"], rows, foot=_full_year_effect(summary.full_year_effect_gbp))
+    return lines
 
 
 def _against_do_nothing(plan: Plan) -> tuple[str, ByYear]:
@@ -44,12 +49,14 @@ def _against_do_nothing(plan: Plan) -> tuple[str, ByYear]:
     summary = plan.summary
     fewer = _less(summary.baseline_gbp_by_year, summary.cost_gbp_by_year)
     income = _of_kind(plan, "income")
+    # The budget paper counts financing in, and so tells another figure.
+    before = ", before financing" if any(_of_kind(plan, "financing").values()) else ""
     for year, budget in summary.base_budget_gbp_by_year.items():
         lower = min(summary.baseline_gbp_by_year[year], summary.cost_gbp_by_year[year])
         if lower + income[year] < budget:
             # Below the base budget it is a saving: the two are not told apart here, and so not called either.
-            return _sign_words(fewer, "cost less than do nothing", "more"), fewer
-    return _sign_words(fewer, "growth avoided against do nothing", "growth added"), fewer
+            return _sign_words(fewer, f"cost less than do nothing{before}", "more"), fewer
+    return _sign_words(fewer, f"growth avoided against do nothing{before}", "growth added"), fewer
 
 
 def _net_lines(plan: Plan) -> list[tuple[str, ByYear]]:

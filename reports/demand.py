@@ -38,8 +38,10 @@ def demand_tables(demand: Demand) -> list[Table]:
     return shown
 
 
-def _years(fan: Fan) -> list[str]:
-    return [str(fan.days[month].year) for month in fan.year_ends]
+def demand_years(fan: Fan) -> list[str]:
+    """Return how the base date and each 31 March of a projection are called: a 31 March by its year."""
+    days = [fan.days[month] for month in fan.year_ends]
+    return [str(day.year) if day.month == 3 else f"{day.day} {day:%b %Y}" for day in days]
 
 
 def _fan_table(demand: Demand) -> Table:
@@ -52,7 +54,7 @@ def _fan_table(demand: Demand) -> Table:
         ("1 in 40 below", chosen.wide_low),
     )
     rows = [[name, *(children(line[month]) for month in chosen.year_ends)] for name, line in lines]
-    return Table(f"Children in care on 31 March, {words(chosen.method)}", ["", *_years(chosen)], rows)
+    return Table(f"Children in care on 31 March, {words(chosen.method)}", ["", *demand_years(chosen)], rows)
 
 
 def _methods_table(demand: Demand) -> Table:
@@ -64,7 +66,7 @@ def _methods_table(demand: Demand) -> Table:
     foot = "In brackets low and high. A path of the instance has the band of a trend: no study tells better."
     return Table(
         "By method: children in care on 31 March",
-        ["method", *_years(demand.chosen)[1:]],
+        ["method", *demand_years(demand.chosen)[1:]],
         rows,
         foot="\n".join([foot, *told]),
     )
@@ -86,7 +88,7 @@ def _ages_table(demand: Demand) -> Table:
         for low, high in bands
     ]
     foot = "As the instance's transitions and the mix of its entries give them when the total follows the projection."
-    return Table("By age on 31 March", ["age", *_years(demand.chosen)], rows, foot=foot)
+    return Table("By age on 31 March", ["age", *demand_years(demand.chosen)], rows, foot=foot)
 
 
 def _rates_table(demand: Demand) -> Table:

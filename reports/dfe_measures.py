@@ -6,7 +6,7 @@ from collections import defaultdict
 import numpy as np
 
 from audit.simulate import monthly_periods, simulate
-from models.calendar import MONTHS_PER_YEAR, FinancialYear
+from models.calendar import FinancialYear
 from models.instance import Instance
 from models.plan import Plan
 from reports.table import Table, children, percent
@@ -61,13 +61,16 @@ def settled_shares(instance: Instance, plan: Plan) -> dict[int, float]:
     in_care = whole.stock.sum(axis=1) + whole.unplaced
     later = np.linalg.matrix_power(whole.arrays.drift, SETTLED_MONTHS)
     found: dict[int, float] = {}
-    for month in range(SETTLED_MONTHS, calendar.horizon_months + 1, MONTHS_PER_YEAR):
+    for number, year in enumerate(calendar.years):
+        month = calendar.months_of(number)[-1]
+        if month < SETTLED_MONTHS:
+            continue
         since = month - SETTLED_MONTHS
         early = [row for row in admissions if calendar.month_of(row.period_start) <= since]
         stayed = simulate(instance, plan.summary.demand, early, periods).stock[month].sum(axis=0)
         there = (in_care[since] @ later)[young].sum()
         if there:
-            found[calendar.start.year + month // MONTHS_PER_YEAR] = float(stayed[young].sum() / there)
+            found[year.start + 1] = float(stayed[young].sum() / there)
     return found
 
 

@@ -28,13 +28,22 @@ def compared(instances: tuple[Instance, Instance], plans: tuple[Plan, Plan], nam
     """Explain the revenue of the second plan less that of the first.
 
     Args:
-        instances: the two instances; years that both have are compared.
+        instances: the two instances; years of which both plan the same months are compared.
         plans: the two plans.
         names: of the plans.
     """
     first, second = (_years(instance, plan) for instance, plan in zip(instances, plans, strict=True))
-    by_year = {year: _effects(first[year], second[year]) for year in first if year in second}
+    same = same_years(*instances)
+    by_year = {year: _effects(first[year], second[year]) for year in same}
     return Compared(names[1], names[0], by_year, _added(by_year.values()))
+
+
+def same_years(first: Instance, second: Instance) -> list[str]:
+    """Return the financial years of which both instances plan the same months, in order."""
+    shares = [
+        {str(y): each.calendar.share_of(n) for n, y in enumerate(each.calendar.years)} for each in (first, second)
+    ]
+    return [year for year, share in shares[0].items() if shares[1].get(year) == share]
 
 
 def _years(instance: Instance, plan: Plan) -> dict[str, _Year]:

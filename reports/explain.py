@@ -13,6 +13,10 @@ from reports.table import Table, figure, percent, pounds
 from reports.words import words
 
 LEFT_OUT = "Stopped: what follows is not complete."
+PARTS_ONLY = (
+    "Homes, blocks and households in parts could meet them. Of whole ones no plan was found that does, and no proof "
+    "that there is none."
+)
 
 
 def plan_headline(found: PlanExplanation) -> list[str]:
@@ -145,7 +149,8 @@ def _year_of(instance: Instance, day: str) -> str:
 def instance_lines(instance: Instance, found: InstanceExplanation) -> list[str]:
     """Return in words whether the hard policies can be met, which clash, and what would help."""
     if found.possible is None:
-        return ["Stopped before it was known whether the hard policies can be met."]
+        lines = ["Stopped before it was known whether the hard policies can be met."]
+        return [*lines, PARTS_ONLY] if found.divisible else lines
     if found.possible:
         return [
             "All hard policies can be met together. `solve` finds the cheapest plan that does; `explain` on a "
@@ -219,18 +224,19 @@ def instance_tables(instance: Instance, found: InstanceExplanation) -> list[Tabl
     if not found.relaxations:
         return []
     asked = asked_policies(instance)
+    clash = "missed" if found.divisible else "clashes"
     rows = []
     for item in found.relaxations:
         policy = asked[item.policy, item.year]
         alone = "" if item.alone is None else level_text(policy, item.alone)
-        if (item.clashes or item.out_of_reach) and item.alone is None:
+        if (item.clashes or item.out_of_reach) and item.alone is None and not found.divisible:
             alone = "not enough"
         rows.append(
             [
                 words(item.policy),
                 item.year,
                 target_text(policy, item.target),
-                "out of reach" if item.out_of_reach else "clashes" if item.clashes else "",
+                "out of reach" if item.out_of_reach else clash if item.clashes else "",
                 alone,
                 level_text(policy, item.together),
             ]

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from models.monitoring import Monitoring, Split
+from reports.commitments import commitment_words, sized
 from reports.table import Table, children, pounds
-from reports.words import words
+from reports.words import head_words, words
 
 _NOTHING = "-"
 
@@ -24,7 +25,7 @@ def headline(found: Monitoring) -> list[str]:
         word = "over" if round(variance) > 0 else "under"
         lines[1] += f" That is {pounds(abs(variance))} {word} the net budget of the heads that have one."
     if found.without_actuals:
-        left_out = ", ".join(_head(head) for head in found.without_actuals)
+        left_out = ", ".join(head_words(head) for head in found.without_actuals)
         lines.append(f"No actuals were given for {left_out}: they are in no figure below.")
     return lines
 
@@ -37,7 +38,7 @@ def tables(found: Monitoring) -> list[Table]:
 def _positions(found: Monitoring) -> Table:
     rows = [
         [
-            _head(row.budget_head),
+            head_words(row.budget_head),
             *(_maybe(value) for value in (row.net_budget_gbp, row.planned_gbp, row.actual_to_date_gbp)),
             *(_maybe(value) for value in (row.forecast_gbp, row.variance_gbp, row.movement_gbp)),
             pounds(row.straight_line_gbp),
@@ -77,10 +78,6 @@ def _totals(found: Monitoring) -> list[str]:
     return [_NOTHING if None in values else pounds(sum(value or 0.0 for value in values)) for values in columns]
 
 
-def _head(name: str) -> str:
-    return name.replace("_", " ")
-
-
 def _provision(name: str) -> str:
     return "costs without children" if name == "none" else words(name)
 
@@ -90,7 +87,7 @@ def _maybe(value: float | None) -> str:
 
 
 def _split_table(splits: Sequence[Split]) -> Table:
-    rows = [[_head(row.budget_head), _provision(row.provision), *_amounts([row])] for row in splits]
+    rows = [[head_words(row.budget_head), _provision(row.provision), *_amounts([row])] for row in splits]
     rows.append(["total", "", *_amounts(splits)])
     head = ["budget head", "provision", "plan", "actual", "variance", "volume", "mix", "price", "other"]
     foot = (
@@ -98,7 +95,7 @@ def _split_table(splits: Sequence[Split]) -> Table:
         "cheaper provision.\nPrice: another price for a child. Other: costs without children. The four add to the "
         "variance to the penny."
     )
-    missing = [f"{_head(row.budget_head)}: {_provision(row.provision)}" for row in splits if not row.reported]
+    missing = [f"{head_words(row.budget_head)}: {_provision(row.provision)}" for row in splits if not row.reported]
     if missing:
         foot += f"\nPlanned, but without a row in the actuals, and taken as nothing: {'; '.join(missing)}."
     title = "Actual to date against the plan to date, and why (net, nominal pounds)"
@@ -143,8 +140,8 @@ def _deliveries(found: Monitoring) -> Table:
         return Table("Commitments: the plan has none", [], [])
     rows = [
         [
-            f"{words(row.kind)}: {words(row.id)}",
-            str(row.size),
+            commitment_words(row.kind, row.id),
+            sized(row.kind, row.size),
             row.start.strftime("%b %Y"),
             row.live_from.strftime("%b %Y"),
             "due" if row.due else "not yet",
@@ -154,6 +151,9 @@ def _deliveries(found: Monitoring) -> Table:
         ]
         for row in found.deliveries
     ]
-    head = ["commitment", "size", "decide or start", "first children", "by now", "provision", "planned", "actual"]
-    foot = "Planned and actual: children in the whole provision at the end of the period."
+    head = ["commitment", "size", "decide or start", "first children", "by then", "provision", "planned", "actual"]
+    foot = (
+        "Due: its first children should have come by the end of the period. Planned and actual: children in the "
+        "whole provision at the end of the period, so that commitments of one provision show the same."
+    )
     return Table("Commitments against the plan", head, rows, left=frozenset({0, 4, 5}), foot=foot)

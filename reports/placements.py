@@ -21,7 +21,9 @@ def placements_table(instance: Instance, plan: Plan) -> Table:
     today: dict[str, float] = defaultdict(float)
     for row in instance.placements_today:
         today[row.provision] += row.children
-    ends = {str(instance.calendar.start.year): dict(today)}
+    base = instance.calendar.start - dt.timedelta(days=1)
+    # A plan that begins inside a financial year has another base date than 31 March.
+    ends = {str(base.year) if instance.calendar.elapsed_months == 0 else f"{base.day} {base:%b %Y}": dict(today)}
     for year, end in plan.summary.children_at_year_end.items():
         ends[str(FinancialYear.parse(year).start + 1)] = end
     found = in_order(provision for end in ends.values() for provision in end)
@@ -66,8 +68,10 @@ def _average_children(instance: Instance, plan: Plan) -> dict[tuple[str, tuple[i
 
 
 def _year_shares(instance: Instance, plan: Plan) -> dict[dt.date, float]:
-    """First day of each period to the share of a year that the period lasts."""
+    """First day of each period to the share that it lasts of the months planned of its year."""
     calendar = instance.calendar
-    if plan.summary.kind == "do_nothing":
-        return {calendar.first_day(month): 1.0 / 12.0 for month in range(1, calendar.horizon_months + 1)}
-    return {calendar.first_day(period.first): len(period) / 12.0 for period in calendar.periods}
+    single = plan.summary.kind == "do_nothing"
+    spans = [range(m, m + 1) for m in range(1, calendar.horizon_months + 1)]
+    periods = spans if single else [period.months for period in calendar.periods]
+    year = calendar.year_index
+    return {calendar.first_day(p.start): len(p) / len(calendar.months_of(year(p.start))) for p in periods}

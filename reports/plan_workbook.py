@@ -14,13 +14,19 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.plan import CommitmentSummary, Plan
-from reports.costs import KINDS
+from reports.costs import KINDS, cost_lines
 from reports.words import in_order, words
 
 Value = str | int | float | dt.date | None
 _HEADER = PatternFill("solid", fgColor="FF1F3864")
 _WHITE = Font(name="Calibri", bold=True, color="FFFFFFFF")
-_FORMATS = (("gbp", "#,##0.00"), ("share", "0.0%"), ("children", "#,##0.00"), ("beds", "#,##0.00"))
+_FORMATS = (
+    ("gbp", "#,##0.00"),
+    ("share", "0.0%"),
+    ("children", "#,##0.00"),
+    ("beds", "#,##0.00"),
+    ("level", "#,##0.000"),
+)
 _ABOUT = {
     "admissions": "Children who start in an offer during a period, expected numbers.",
     "occupancy": "Average children of a home area in an offer over a period, and the beds they use.",
@@ -56,17 +62,14 @@ def workbook_bytes(plan: Plan) -> bytes:
 
 
 def _costs(plan: Plan) -> SheetTable:
-    summary = plan.summary
-    years = list(summary.cost_gbp_by_year)
-    lines = {
-        "do nothing": summary.baseline_gbp_by_year,
-        KINDS[summary.kind]: summary.cost_gbp_by_year,
-        "net cost, financing and income included": summary.net_cost_gbp_by_year,
-        "base budget, net of income": summary.base_budget_gbp_by_year,
-    }
-    rows: list[list[Value]] = [[name, *(by_year.get(year) for year in years)] for name, by_year in lines.items()]
+    years = list(plan.summary.cost_gbp_by_year)
+    rows: list[list[Value]] = [
+        [name, *(by_year.get(year) for year in years), sum(by_year.get(year, 0.0) for year in years)]
+        for name, by_year in cost_lines(plan)
+    ]
     about = "Revenue by financial year, nominal pounds, against do-nothing and the base budget (blank: none given)."
-    return SheetTable("costs", about, ["line", *years], rows, dict.fromkeys(years, "gbp"))
+    head = [*years, "total"]
+    return SheetTable("costs", about, ["line", *head], rows, dict.fromkeys(head, "gbp"))
 
 
 def _children(plan: Plan) -> SheetTable:
@@ -91,7 +94,8 @@ def _scorecard(plan: Plan) -> SheetTable:
         for row in plan.scorecard
     ]
     about = "Each policy by financial year: what is asked, what the plan reaches, what the last unit costs."
-    return SheetTable("scorecard", about, ["policy", "year", "target", "achieved", "met", "shadow_price_gbp"], rows)
+    head = ["policy", "year", "target", "achieved", "met", "shadow_price_gbp"]
+    return SheetTable("scorecard", about, head, rows, dict.fromkeys(["target", "achieved"], "level"))
 
 
 def _plan_tables(plan: Plan) -> list[SheetTable]:
@@ -107,7 +111,7 @@ def _contents(sheet: Worksheet, plan: Plan, tables: Sequence[SheetTable]) -> Non
     summary = plan.summary
     found = summary.certificate
     lines: list[Sequence[Value]] = [
-        [f"Placement plan of {words(summary.authority)}: {KINDS[summary.kind]}"],
+        [f"Placement plan of {words(summary.authority).capitalize()}: {KINDS[summary.kind]}"],
         [f"Demand path {summary.demand}, price path {summary.prices}; status {found.status}."],
         ["Children are expected numbers. Pounds are nominal. Blank cells: no such figure."],
         ["This workbook is for reading. The plan is plan.json and the CSV files beside it, which verify checks."],

@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
-from models.calendar import MONTHS_PER_YEAR
 from models.comparison import Compared
 from models.instance import Instance
-from models.monitoring import Monitoring
 from models.plan import Commitment, Plan
-from models.replanning import Change, CommitmentChange
+from models.replanning import Change, CommitmentChange, Outturn
 from reports.commitments import UNITS, commitment_words
 from reports.compare import difference_table, policy_table
-from reports.effects import compared
+from reports.effects import compared, same_years
+from reports.outturn import outturn_table
 from reports.plain import plain_values
 from reports.table import Table, children, pounds
 from reports.words import words
@@ -81,21 +80,20 @@ def _word(old: Commitment | None, new: Commitment | None) -> Change:
 
 
 def differences(instances: tuple[Instance, Instance], plans: tuple[Plan, Plan]) -> Compared:
-    """Explain the revenue of the years that both plans have."""
+    """Explain the revenue of the years of which both plans have the same months."""
     return compared(instances, plans, NAMES)
 
 
-def replan_lines(instance: Instance, found: Monitoring, *, given: bool) -> list[str]:
+def replan_lines(instance: Instance, *, given: bool) -> list[str]:
     """Return what the plan made anew starts from, in words; `given`: whether its children come from a file."""
-    mid_year = _mid_year(found) if found.period < MONTHS_PER_YEAR else None
-    years = instance.calendar.years
+    years, start = list(map(str, instance.calendar.years)), instance.settings.calendar.start
+    if instance.calendar.elapsed_months:
+        years[0] = f"the months left of {years[0]}"
     made, runs = len(instance.commitments_made), sum(row.beds_today is not None for row in instance.blocks)
     lines = [
-        f"Planned anew from {instance.settings.calendar.start:%d %B %Y}: {years[0]} to {years[-1]}.",
+        f"Planned anew from {start:%d %B %Y}: {years[0]} to {years[-1]}.",
         f"Taken as made: {made} decisions on homes, households and programmes; {runs} blocks run.",
     ]
-    if mid_year is not None:
-        lines.append(mid_year)
     everybody = children(sum(row.children for row in instance.placements_today))
     if given:
         return [*lines, f"Children at the start: {everybody}, as given."]
@@ -107,23 +105,25 @@ def replan_lines(instance: Instance, found: Monitoring, *, given: bool) -> list[
     ]
 
 
-def _mid_year(found: Monitoring) -> str:
-    return (
-        f"The months of {found.financial_year} after period {found.period} are those of the plan before: what it "
-        "decides in them is taken as made, and who is where at the end of them is what it expects, scaled to the "
-        f"children of {found.period_end:%d %B %Y}."
-    )
-
-
 def replan_tables(
-    instances: tuple[Instance, Instance], plans: tuple[Plan, Plan], found: Sequence[CommitmentChange]
+    instances: tuple[Instance, Instance],
+    plans: tuple[Plan, Plan],
+    found: Sequence[CommitmentChange],
+    running: Sequence[Outturn],
 ) -> list[Table]:
-    """Return the tables of the change report."""
+    """Return the tables of the change report; `running`: the year planned anew from inside it, by budget head."""
     years = [year for year in plans[0].summary.cost_gbp_by_year if year in plans[1].summary.cost_gbp_by_year]
-    tables = [_change_table(found), _cost_table(plans)]
-    if years:
-        tables += [difference_table(differences(instances, plans)), *(_children_table(plans, year) for year in years)]
-    return [*tables, policy_table(NAMES, instances, plans)]
+    same = same_years(*instances)
+    tables = [_change_table(found)]
+    if running:
+        tables.append(outturn_table(running, years[0]))
+    tables.append(_cost_table(plans, same))
+    if same:
+        tables.append(difference_table(differences(instances, plans)))
+    tables += [_children_table(plans, year) for year in years]
+    policies = policy_table(NAMES, instances, plans)
+    foot = "\n".join(part for part in (policies.foot, _apart(plans, same)) if part)
+    return [*tables, replace(policies, foot=foot)]
 
 
 def _change_table(found: Iterable[CommitmentChange]) -> Table:
@@ -148,17 +148,23 @@ def _side(kind: str, size: int, start: object, end: object) -> str:
     return f"{size} {UNITS[kind]}{'' if size == 1 else 's'}, {start}{until}"
 
 
-def _cost_table(plans: tuple[Plan, Plan]) -> Table:
+def _cost_table(plans: tuple[Plan, Plan], same: Sequence[str]) -> Table:
     revenue = [plan.summary.cost_gbp_by_year for plan in plans]
     net = [plan.summary.net_cost_gbp_by_year for plan in plans]
     rows = []
     for year in dict.fromkeys(year for of in revenue for year in of):
-        both = year in revenue[0] and year in revenue[1]
+        both = year in same
         change = [pounds(of[1][year] - of[0][year]) if both else "" for of in (revenue, net)]
         cells = [pounds(of[year]) if year in of else "" for of in (*revenue, *net)]
         rows.append([year, *cells[:2], change[0], *cells[2:], change[1]])
     head = ["year", *(f"{what} {part}" for what in ("revenue", "net cost") for part in (*NAMES, "change"))]
-    return Table("Cost by financial year (pounds)", head, rows)
+    return Table("Cost by financial year (pounds)", head, rows, foot=_apart(plans, same))
+
+
+def _apart(plans: tuple[Plan, Plan], same: Sequence[str]) -> str:
+    years = [of.summary.cost_gbp_by_year for of in plans]
+    apart = [year for year in years[0] if year in years[1] and year not in same]
+    return f"{', '.join(apart)}: before of all months planned then, now of the months left." if apart else ""
 
 
 def _children_table(plans: tuple[Plan, Plan], year: str) -> Table:
@@ -172,12 +178,16 @@ def _children_table(plans: tuple[Plan, Plan], year: str) -> Table:
 
 
 def replan_values(
-    instances: tuple[Instance, Instance], plans: tuple[Plan, Plan], found: Sequence[CommitmentChange]
+    instances: tuple[Instance, Instance],
+    plans: tuple[Plan, Plan],
+    found: Sequence[CommitmentChange],
+    running: Sequence[Outturn],
 ) -> dict[str, object]:
-    """Return the change report as JSON values."""
+    """Return the change report as JSON values; `running`: the year planned anew from inside it, by budget head."""
     return {
         "start": instances[1].settings.calendar.start.isoformat(),
         "commitments": [{name: _plain(value) for name, value in asdict(row).items()} for row in found],
+        "running_year": [asdict(row) for row in running],
         "revenue": plain_values(differences(instances, plans)),
     }
 

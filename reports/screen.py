@@ -36,10 +36,18 @@ def headline(instance: Instance, plan: Plan, verification: Verification, overlay
     return [
         f"{instance.settings.authority.name}, {span}: {_TITLES[summary.kind]}; "
         f"demand path '{summary.demand}', price path '{summary.prices}'{_with(overlays)}",
+        *_part_year(instance),
         *_status(instance, plan),
         f"Independent re-check of every row and pound: {_verdict(verification)}; "
         f"{summary.certificate.seconds.get('total', 0.0):.1f} seconds in all",
     ]
+
+
+def _part_year(instance: Instance) -> list[str]:
+    if not instance.calendar.elapsed_months:
+        return []
+    year, start = instance.calendar.years[0], instance.settings.calendar.start
+    return [f"{year} is planned from {start:%B %Y} on: its figures are of these months, its budgets what was left."]
 
 
 def _with(overlays: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from models.stress import Spread, StressResult, StressYear
 from reports.table import Table, children, percent, pounds, rate
+from reports.words import words
 
 
 def headline(result: StressResult) -> list[str]:
@@ -21,12 +22,13 @@ def headline(result: StressResult) -> list[str]:
             f"Against the other plan, on the same futures: {pounds(found.cost_gbp.mean)} pounds (standard error "
             f"{pounds(found.cost_gbp.standard_error)}); cheaper in {percent(found.cheaper_share)} of them."
         )
-    return lines
+    return [*lines, *(f"Futures of demand, {note}." for note in result.notes)]
 
 
 def tables(result: StressResult) -> list[Table]:
     """Return the tables of the screen."""
-    return [_cost(result), _years(result), *([_use(result)] if result.use else [])]
+    heads = [_heads(result)] if any(year.breach_by_head for year in result.by_year) else []
+    return [_cost(result), *heads, _years(result), *([_use(result)] if result.use else [])]
 
 
 def _cost(result: StressResult) -> Table:
@@ -34,20 +36,34 @@ def _cost(result: StressResult) -> Table:
         [
             year.financial_year,
             pounds(year.planned_gbp),
-            *(
-                pounds(value)
-                for value in (year.cost_gbp.mean, year.cost_gbp.p5, year.cost_gbp.p50, year.cost_gbp.p95)
-            ),
+            *(pounds(value) for value in _figures(year.cost_gbp)),
             percent(year.over_plan_share),
             "no budget" if year.budget_breach_share is None else percent(year.budget_breach_share),
         ]
         for year in result.by_year
     ]
-    head = ["year", "plan", "mean", "1 in 20 below", "middle", "1 in 20 above", "above plan", "above base budget"]
-    foot = "Chances are shares of the futures. The base budget is the one of the table budgets."
+    head = ["year", "plan", *_FIGURES, "above plan", "above base budget"]
+    foot = f"{_chances(result)} The base budget is the one of the table budgets."
     return Table("Revenue by financial year over all futures (nominal pounds)", head, rows, foot=foot)
 
 
+def _heads(result: StressResult) -> Table:
+    heads = list(dict.fromkeys(head for year in result.by_year for head in year.breach_by_head))
+    rows = [
+        [words(head), *(percent(y.breach_by_head[head]) if head in y.breach_by_head else "" for y in result.by_year)]
+        for head in heads
+    ]
+    years = [year.financial_year for year in result.by_year]
+    return Table("Chance that a budget is exceeded, by head", ["budget head", *years], rows, foot=_chances(result))
+
+
+def _chances(result: StressResult) -> str:
+    # A share of n independent futures is known least well at a half.
+    most = percent(0.5 / result.futures**0.5)
+    return f"Chances are shares of the futures; their standard error is at most {most}."
+
+
+_FIGURES = ("mean", "standard error", "1 in 20 below", "middle", "1 in 20 above")
 _MEASURES: tuple[tuple[str, Callable[[StressYear], Spread], Callable[[float], str]], ...] = (
     ("block beds paid for and vacant", lambda y: y.void_beds, children),
     ("children on the spot market", lambda y: y.overflow_children, children),
@@ -64,7 +80,7 @@ def _years(result: StressResult) -> Table:
         for name, of, shown in _MEASURES
         for year in result.by_year
     ]
-    head = ["measure", "year", "mean", "1 in 20 below", "middle", "1 in 20 above"]
+    head = ["measure", "year", *_FIGURES]
     return Table("What the futures bring (averages of the year)", head, rows, left=frozenset({0, 1}))
 
 
@@ -73,9 +89,9 @@ def _use(result: StressResult) -> Table:
         [f"{use.kind}: {use.id}", use.financial_year, *(percent(value) for value in _figures(use.occupancy_share))]
         for use in result.use
     ]
-    head = ["block or home", "year", "mean", "1 in 20 below", "middle", "1 in 20 above"]
+    head = ["block or home", "year", *_FIGURES]
     return Table("Beds used of those there", head, rows, left=frozenset({0, 1}))
 
 
-def _figures(found: Spread) -> tuple[float, float, float, float]:
-    return found.mean, found.p5, found.p50, found.p95
+def _figures(found: Spread) -> tuple[float, float, float, float, float]:
+    return found.mean, found.standard_error, found.p5, found.p50, found.p95

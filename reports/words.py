@@ -40,3 +40,11 @@ def in_order(provisions: Iterable[str]) -> list[str]:
     """Return provisions, each once, in the order in which they are shown; unheard-of ones last."""
     known = list(_PROVISIONS)
     return sorted(dict.fromkeys(provisions), key=lambda name: known.index(name) if name in known else len(known))
+
+
+_HEADS = {"ifa": "IFA", "in_house": "in-house", "sgo": "special guardianship"}
+
+
+def head_words(head: str) -> str:
+    """Return a budget head in words."""
+    return _HEADS.get(head) or head.replace("_", " ")

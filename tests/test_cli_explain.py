@@ -186,7 +186,7 @@ def stopping_at(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ("command", "stage", "shown"),
     [
         (("explain", "plan"), "what each commitment saves: 2", "What was taken"),
-        (("explain", "tiny"), "looking", "Stopped before it was known"),
+        (("explain", "tiny"), "whether the hard", "Stopped before it was known"),
         (("alternatives", "tiny", "--within", "10%"), "alternative 2", "alternative 1: "),
     ],
 )

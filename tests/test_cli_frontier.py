@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from instances.writer import write_folder
+from tests.oracles.random_part import part
 from tests.reports.planned import one_object, press_ctrl_c_at, run, written
 
 
@@ -100,3 +102,14 @@ def test_ctrl_c_prints_what_there_is(tiny: Path, monkeypatch: pytest.MonkeyPatch
 def test_help_has_an_example() -> None:
     """As every command's."""
     assert "Example:  sufficiency frontier" in run("frontier", "--help").stdout
+
+
+def test_pounds_of_a_part_of_a_year_are_asked_for_by_year(tmp_path: Path) -> None:
+    """A level of a whole year is none for the months left of one: the year has to be named."""
+    # Begins in October 2022, with a policy on revenue in both years.
+    write_folder(part(5), tmp_path / "part")
+    asked = ("frontier", tmp_path / "part", "--policy", "revenue_gbp", "--levels", "9000000", "--gap", "0.05")
+    refused = run(*asked)
+    assert refused.exit_code == 2
+    assert "--year: a year, as of 2022/23 only a part is planned: pounds of a whole year" in refused.stderr
+    assert run(*asked, "--year", "2023/24").exit_code == 0

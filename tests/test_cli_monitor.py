@@ -40,6 +40,8 @@ def test_the_last_period_is_reported(plan: Path, tmp_path: Path) -> None:
     assert head[4:] == ["2,150,000", "2,690,000", "-210,000", "70,000", "2,580,000"]
     assert "Movement: change of the forecast, since period 9." in result.stdout
     assert "Planned, but without a row in the actuals, and taken as nothing:" in result.stdout
+    assert "  open own home: small home" in result.stdout
+    assert "1 home " in result.stdout
 
 
 def test_json_adds_up(plan: Path, tmp_path: Path) -> None:

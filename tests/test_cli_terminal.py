@@ -1,12 +1,12 @@
 """Real processes: piped output is never wrapped or cut, terminals of any width lose no figure, streams are UTF-8."""
 
 import functools
+import json
 import os
 import re
-import struct
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,24 @@ from tests.reports.planned import TINY, one_object, plan_folder, run, written
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 
 COMMAND = [sys.executable, "-c", "from cli import main; main(prog_name='sufficiency')"]
+IN_TURN = """
+import fcntl, json, struct, sys, termios
+from cli import main
+for columns, arguments in json.loads(sys.argv[1]):
+    fcntl.ioctl(2, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    try:
+        main(arguments, prog_name="sufficiency")
+    except SystemExit as left:
+        sys.stdout.flush()
+        print(end=f"\\x1e{left.code}\\x1e", file=sys.stderr, flush=True)
+"""
+"""Runs the command line again and again, each time in a terminal of other width, and its exit code between marks."""
+
+Run = tuple[int, tuple[str | Path, ...]]
+"""The columns of the terminal, and the arguments."""
+
+WIDTHS = (40, 80, 120, 200)
+SHOWN = ("solve", "baseline", "check")
 
 
 @pytest.fixture(scope="module")
@@ -31,31 +49,42 @@ def printed(tiny: Path) -> Callable[[str], str]:
     return functools.cache(lambda command: run(command, tiny).stdout)
 
 
+@pytest.fixture(scope="module")
+def shown(tiny: Path) -> dict[tuple[str, int], tuple[int, str]]:
+    """Exit code of a command and what a terminal of so many columns was sent."""
+    asked = [(command, columns) for command in SHOWN for columns in WIDTHS]
+    return dict(zip(asked, in_terminals([(columns, (command, tiny)) for command, columns in asked]), strict=True))
+
+
 def piped(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run the command line with its streams piped."""
     command = [*COMMAND, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, env={**os.environ, **environment}, check=False, timeout=60)
 
 
-def in_terminal(columns: int, *arguments: str | Path, stdout_piped: bool = False) -> tuple[int, str]:
+def in_terminal(columns: int, *arguments: str | Path) -> tuple[int, str]:
     """Run the command line in a pseudo-terminal; return its exit code and what the terminal was sent."""
-    import fcntl
-    import pty
-    import termios
+    return in_terminals([(columns, arguments)])[0]
 
-    leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+
+def in_terminals(runs: Sequence[Run], *, stdout_piped: bool = False) -> list[tuple[int, str]]:
+    """Run the command line in a pseudo-terminal again and again, in one process since a new one takes a second."""
+    leader, follower = os.openpty()
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")}
     stdout = subprocess.DEVNULL if stdout_piped else follower
+    asked = json.dumps([(columns, [*map(str, arguments)]) for columns, arguments in runs])
     process = subprocess.Popen(
-        [*COMMAND, *map(str, arguments)], stdout=stdout, stderr=follower, env={**environment, "TERM": "xterm"}
+        [sys.executable, "-c", IN_TURN, asked], stdout=stdout, stderr=follower, env={**environment, "TERM": "xterm"}
     )
     os.close(follower)
     sent = b""
     while chunk := _read(leader):
         sent += chunk
     os.close(leader)
-    return process.wait(timeout=60), sent.decode()
+    assert process.wait(timeout=60) == 0
+    parts = sent.decode().split("\x1e")
+    assert len(parts) == 2 * len(runs) + 1, sent
+    return [(int(code), text) for text, code in zip(parts[0:-1:2], parts[1::2], strict=True)]
 
 
 def _read(leader: int) -> bytes:
@@ -83,10 +112,10 @@ def test_piped_output_is_never_wrapped_or_cut(tiny: Path, tmp_path: Path) -> Non
     """Whatever COLUMNS says; no colours even where they are asked for."""
     plan = plan_folder(tmp_path / "plan")
     for command, columns in ((("baseline", tiny), "20"), (("check", tiny), "nonsense"), (("verify", plan), "20")):
-        wide = piped(*command, COLUMNS="500")
+        wide = run(*command).stdout.encode()
         narrow = piped(*command, COLUMNS=columns, TERM="xterm", FORCE_COLOR="1", LINES="5")
-        assert narrow.returncode == wide.returncode == 0
-        assert re.sub(rb"[0-9.]+ seconds", b"", narrow.stdout) == re.sub(rb"[0-9.]+ seconds", b"", wide.stdout)
+        assert narrow.returncode == 0
+        assert re.sub(rb"[0-9.]+ seconds", b"", narrow.stdout) == re.sub(rb"[0-9.]+ seconds", b"", wide)
         assert b"\x1b" not in narrow.stdout
         assert narrow.stderr == b""
 
@@ -100,23 +129,25 @@ def test_piped_faults_are_one_a_line(tmp_path: Path) -> None:
     assert found.stdout == b""
 
 
-@pytest.mark.parametrize("columns", [40, 80, 120, 200])
-@pytest.mark.parametrize("command", ["solve", "baseline", "check"])
-def test_a_terminal_loses_no_figure(tiny: Path, printed: Callable[[str], str], command: str, columns: int) -> None:
+@pytest.mark.parametrize("columns", WIDTHS)
+@pytest.mark.parametrize("command", SHOWN)
+def test_a_terminal_loses_no_figure(
+    shown: dict[tuple[str, int], tuple[int, str]], printed: Callable[[str], str], command: str, columns: int
+) -> None:
     """The same figures in the same order as when piped, and no line longer than it must be."""
-    code, sent = in_terminal(columns, command, tiny)
+    code, sent = shown[command, columns]
     assert code == 0
-    shown = without_codes(sent)
+    text = without_codes(sent)
     for figure in figures(printed(command)):
-        assert figure in shown
-    assert "…" not in shown
+        assert figure in text
+    assert "…" not in text
     if columns >= 80:
-        assert max(map(len, shown.splitlines())) <= columns
+        assert max(map(len, text.splitlines())) <= columns
 
 
-def test_a_terminal_shows_rules(tiny: Path, printed: Callable[[str], str]) -> None:
+def test_a_terminal_shows_rules(shown: dict[tuple[str, int], tuple[int, str]], printed: Callable[[str], str]) -> None:
     """Bold titles and a line below the heads; neither when piped."""
-    _, sent = in_terminal(100, "solve", tiny)
+    _, sent = shown["solve", 120]
     assert "\x1b[1m" in sent
     assert "───" in sent
     assert "───" not in printed("solve")
@@ -132,11 +163,11 @@ def test_a_terminal_prints_users_text_as_it_stands(tmp_path: Path) -> None:
 
 def test_progress_is_for_terminals(tiny: Path) -> None:
     """On stderr only; silent when asked, and with --json."""
-    _, sent = in_terminal(100, "solve", tiny, stdout_piped=True)
+    asked: list[Run] = [(100, ("solve", tiny, *option)) for option in ((), ("--quiet",), ("--json",))]
+    (_, sent), *others = in_terminals(asked, stdout_piped=True)
     assert "root relaxation" in sent
     assert without_codes(sent) == ""
-    for option in ("--quiet", "--json"):
-        assert in_terminal(100, "solve", tiny, option, stdout_piped=True) == (0, "")
+    assert others == [(0, ""), (0, "")]
 
 
 def test_json_in_a_terminal_is_json(tiny: Path) -> None:

@@ -9,10 +9,10 @@ from models.plan import Plan
 from optimiser.plan import do_nothing, solve
 from tests.oracles.enumeration import enumerate_best
 from tests.oracles.random_made import committed, numbers
-from tests.oracles.replay import replay
-from tests.oracles.result import Effects, in_order
+from tests.oracles.result import in_order
 from tests.oracles.sample import SAME
 from tests.oracles.stock_form import solve_stock_form
+from tests.oracles.written import replayed
 
 SHA = "0" * 64
 
@@ -48,16 +48,7 @@ def test_commitments_are_among_the_best_of_all_sets(number: int) -> None:
 def test_groups_are_what_the_plan_costs_played_out(number: int) -> None:
     """Each group of the objective is what the plan, played out, costs by the oracle's accounts."""
     plan, planning = planned(number), committed(number)
-    month = planning.calendar.month_of
-    admissions = {
-        (row.cohort, row.offer, month(row.period_start)): row.children
-        for row in (*plan.admissions, *plan.tail_admissions)
-    }
-    effects = Effects()
-    for row in plan.effects:
-        offer = None if row.kind == "averted" else row.offer
-        effects.add((row.kind, row.id, row.cohort, offer, month(row.period_start)), row.amount)
-    expected = replay(planning, admissions, plan.commitments, effects).groups
+    expected = replayed(planning, plan).groups
     groups = plan.summary.objective_groups_gbp
     for name in {*groups, *expected}:
         assert groups.get(name, 0.0) == pytest.approx(

@@ -1,6 +1,5 @@
 """The optimiser against the oracles: the same optimum, and a plan that is what it says it is."""
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -12,24 +11,23 @@ from hypothesis import HealthCheck, given, settings
 from audit.verify import verify
 from instances.reader import load
 from models.instance import Instance
-from models.plan import Admission, Effect, Plan
+from models.plan import Plan
 from optimiser.plan import do_nothing, export_mps, solve
 from tests.oracles.capacities import capacities, lives_under, run_off, there_of
-from tests.oracles.clock import Clock
 from tests.oracles.contracted import contracts_in
-from tests.oracles.enumeration import enumerate_best
+from tests.oracles.enumeration import evaluate
 from tests.oracles.hand import GAP, children, one_cohort
 from tests.oracles.measures import POUNDS, weight
 from tests.oracles.programme import UnsolvedError
 from tests.oracles.random_instances import instances
 from tests.oracles.reading import read
-from tests.oracles.replay import Replay, replay
-from tests.oracles.result import Admissions, Effects, in_order
+from tests.oracles.result import OracleResult, in_order
 from tests.oracles.sample import LARGER, SAME, SAMPLE, drawn, one_relaxation, solved
 from tests.oracles.small import MONTHS, cohort, hazards, instance, offer, priced, row
 from tests.oracles.small import settings as plain_settings
 from tests.oracles.stock_form import solve_stock_form, stock_form
 from tests.oracles.variants import CHEAPER, policies_off
+from tests.oracles.written import admissions_of, replayed
 
 SHA = "0" * 64
 ROOM = 1e-5
@@ -52,36 +50,12 @@ def objective(plan: Plan) -> float:
     return plan.summary.certificate.objective_gbp
 
 
-def admissions_of(clock: Clock, rows: Iterable[Admission]) -> Admissions:
-    """Return admissions by cohort, offer and first month of the period."""
-    return {(r.cohort, r.offer, clock.month_of(r.period_start)): r.children for r in rows}
-
-
-def effects_of(clock: Clock, rows: Iterable[Effect]) -> Effects:
-    """Return effects by kind, name, cohort, offer and first month of the period."""
-    found = Effects()
-    for r in rows:
-        # Averted children have no offer, retained households no cohort.
-        offer = None if r.kind == "averted" else r.offer
-        found.add((r.kind, r.id, r.cohort, offer, clock.month_of(r.period_start)), r.amount)
-    return found
-
-
-def replayed(planning: Instance, plan: Plan) -> Replay:
-    """Play a plan out by the oracle's own recursion; return what it costs as well."""
-    clock = read(planning).clock
-    admissions = admissions_of(clock, (*plan.admissions, *plan.tail_admissions))
-    sells = plan.summary.kind == "plan"
-    return replay(planning, admissions, plan.commitments, effects_of(clock, plan.effects), sells=sells)
-
-
-def assert_optimal(planning: Instance, plan: Plan) -> None:
+def assert_optimal(planning: Instance, plan: Plan, exact: OracleResult) -> None:
     """Assert that a plan costs what the stock form's optimum costs.
 
     Where hard policies cannot hold, cost is so steep at the least shortfall that a millionth of it matters:
     there the plan is between the optimum with the shortfall held exactly and that with a little room.
     """
-    exact = solve_stock_form(planning)
     if exact.feasible:
         # The bound itself is a sum of floating point numbers: a gap of nothing may come out as a few 1e-8.
         assert plan.summary.certificate.status == "optimal" or plan.summary.certificate.gap <= SAME / 10
@@ -115,30 +89,33 @@ def least_shortfall(planning: Instance) -> float:
 @pytest.mark.parametrize("number", range(SAMPLE))
 def test_optimum_is_that_of_the_stock_form(number: int) -> None:
     """The two exact forms have one optimum."""
-    assert_optimal(drawn(number), planned(number))
+    assert_optimal(drawn(number), planned(number), solved(number))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(SAMPLE, LARGER))
 def test_optimum_is_that_of_the_stock_form_on_a_larger_sample(number: int) -> None:
     """The same on more instances."""
-    assert_optimal(drawn(number), plan_of(drawn(number)))
+    assert_optimal(drawn(number), plan_of(drawn(number)), solve_stock_form(drawn(number)))
 
 
 @settings(max_examples=10, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(instances())
 def test_optimum_on_shrinkable_instances(planning: Instance) -> None:
     """The same where a failure shrinks to the smallest shape that shows it."""
-    assert_optimal(planning, plan_of(planning))
+    assert_optimal(planning, plan_of(planning), solve_stock_form(planning))
 
 
 @pytest.mark.parametrize("number", range(0, SAMPLE, 2))
 def test_commitments_are_among_the_best_of_all_sets(number: int) -> None:
-    """Every set tried one by one: none is better than the plan's."""
-    best = enumerate_best(drawn(number))
-    chosen = in_order(list(planned(number).commitments))
+    """The plan's set costs by enumeration what the best of all sets costs, which is the stock form's optimum.
+
+    That every set tried one by one has this least cost is what `test_oracles_agree` tries, on the same sample.
+    """
+    chosen = evaluate(drawn(number), in_order(list(planned(number).commitments)))
+    best = solved(number)
     if best.feasible:
-        assert best.objectives[chosen] == pytest.approx(best.objective, rel=SAME)
+        assert chosen.objective == pytest.approx(best.objective, rel=SAME)
         assert objective(planned(number)) == pytest.approx(best.objective, rel=SAME)
 
 
@@ -296,7 +273,7 @@ def test_block_may_start_inside_a_quarter() -> None:
     )
     plan = plan_of(planning)
     assert [(c.start, c.size) for c in plan.commitments] == [(MONTHS[1], 2)]
-    assert_optimal(planning, plan)
+    assert_optimal(planning, plan, solve_stock_form(planning))
 
 
 def two_alike(monthly: int, escalation: float, move_gbp: float) -> Instance:

@@ -11,6 +11,7 @@ from instances.reader import load
 from models.fields import ASSUMPTION
 from models.instance import Instance
 from models.money import pence
+from optimiser.plan import do_nothing
 
 FOLDER = Path(__file__).parents[1] / "instances" / "sefton-2022"
 WEEKS_IN_COUNCIL_YEAR = 52
@@ -474,3 +475,11 @@ def test_policies_without_a_target_are_there_and_off(sefton: Instance) -> None:
     """What the documents want without a figure is written down with today's level, and left off."""
     off = {policy.policy for policy in sefton.policies if policy.strength == "off"}
     assert off == {"family_setting", "in_house_share", "on_framework", "homes_cap"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("overlay", ["all_external", "in_house_growth", "mixed"])
+def test_overlays_that_change_what_a_plan_may_do_have_the_same_do_nothing(overlay: str) -> None:
+    """So that growth avoided can be compared between their plans."""
+    costs = [do_nothing(load("sefton-2022", over).instance).summary.cost_gbp_by_year for over in ([], [overlay])]
+    assert costs[0] == costs[1]

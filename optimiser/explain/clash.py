@@ -1,11 +1,12 @@
 """Which hard policies clash, how far each has to give way, and which places would help."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import highspy
 import numpy as np
 
+from models.calendar import MONTHS_PER_YEAR, PlanningCalendar
 from models.explanation import MorePlaces, Relaxation, WayOut
 from optimiser.explain.curve import Stopped
 from optimiser.formulation import SHORTFALL_WEIGHT, Formulation
@@ -13,7 +14,7 @@ from optimiser.policies import PolicyRow, level_at, met_within
 from optimiser.problem import Floats, Ints
 from optimiser.quantities import Programming
 from optimiser.rows import rows_of_lanes
-from optimiser.session import Session, SolverError
+from optimiser.session import HOT_ITERATIONS, Session, SolverError
 
 _Status = highspy.HighsModelStatus
 _HALF_YEAR = 6
@@ -42,6 +43,7 @@ class Elastic:
                 self.rows.setdefault((row.policy.policy, row.policy.financial_year), []).append(row)
         self.programming = Programming(self.made)
         self.cost = self.made.model.cost.copy()
+        self.started = False
 
     def least(self) -> Floats:
         """Return (columns,), the plan in parts that misses all hard policies together by as little as can be.
@@ -66,14 +68,21 @@ class Elastic:
         closed = [key for key in self.rows if key not in opened]
         slack = self._slack(closed)
         self._allow({})
-        least = np.zeros(len(self.cost))
-        least[slack] = self.cost[slack]
-        values = self._solved(least)
+        values = self._solved(self._only(slack))
         if any(self.is_missed(key, values) for key in closed):
             return False
         self._allow(dict(zip(slack.tolist(), (values[slack] + _ROOM).tolist(), strict=True)))
         self._solved(self.cost)
         return True
+
+    def shortfalls(self) -> Floats:
+        """Return (columns,), the cost of what is missed of all hard policies and of nothing else."""
+        return self._only(self._slack(self.rows))
+
+    def _only(self, columns: Ints) -> Floats:
+        cost = np.zeros(len(self.cost))
+        cost[columns] = self.cost[columns]
+        return cost
 
     def _slack(self, keys: Iterable[Key]) -> Ints:
         return np.array([row.slack for key in keys for row in self.rows[key]], dtype=np.int64)
@@ -85,18 +94,21 @@ class Elastic:
         self.session.bound_columns(slack, np.zeros(len(slack)), upper)
 
     def _solved(self, cost: Floats) -> Floats:
-        """Return (columns,), where a cost is least.
-
-        By the interior point method: from one question to the next the simplex method takes a hundred times as long.
-        """
-        every = np.arange(len(cost))
-        self.session.price_columns(every, cost)
-        for solver in ("ipx", "simplex"):
-            if self.session.run(solve_relaxation=True, solver=solver, run_crossover="on") == _Status.kOptimal:
+        """Return (columns,), where a cost is least: from the last optimum, else by the interior point method."""
+        self.session.price_columns(np.arange(len(cost)), cost)
+        for status in self._runs():
+            if status == _Status.kOptimal:
+                self.started = True
                 return self.session.values
             if self.session.stopped:
                 raise Stopped
         raise SolverError(f"HiGHS ended what clashes with {self.session.highs.getModelStatus()}")
+
+    def _runs(self) -> Iterator[highspy.HighsModelStatus]:
+        if self.started:
+            yield self.session.run_on(HOT_ITERATIONS)
+        for solver in ("ipx", "simplex"):
+            yield self.session.run(solve_relaxation=True, solver=solver, run_crossover="on")
 
     def is_missed(self, key: Key, values: Floats) -> bool:
         """Return whether a policy is missed in a solution."""
@@ -164,6 +176,16 @@ def relaxations(elastic: Elastic, beyond: list[Key], members: list[Key], togethe
     return found
 
 
+def missed_together(elastic: Elastic, values: Floats) -> list[Relaxation]:
+    """Return what a plan of whole commitments, (columns,), misses; what one alone would do is not known of those."""
+    return [
+        Relaxation(
+            *key, rows[0].policy.level, False, elastic.is_missed(key, values), None, elastic.level(key, values)
+        )
+        for key, rows in elastic.rows.items()
+    ]
+
+
 def ways_out(elastic: Elastic, units: Floats, missed: list[str]) -> list[WayOut]:
     """Return the fewest places more with which all hard policies hold, by the month from which they are there.
 
@@ -175,7 +197,7 @@ def ways_out(elastic: Elastic, units: Floats, missed: list[str]) -> list[WayOut]
     made = elastic.made
     elastic.session.bound_columns(made.units, units, units)
     found = []
-    for month in _starts(made, missed):
+    for month in months_of_places(made.problem.calendar, missed):
         start = made.problem.calendar.first_day(month)
         elastic.session.progress.on_stage(f"places that would help from {start:%B %Y}")
         columns = _add_places(elastic, month)
@@ -189,12 +211,15 @@ def ways_out(elastic: Elastic, units: Floats, missed: list[str]) -> list[WayOut]
     return found
 
 
-def _starts(made: Formulation, missed: list[str]) -> list[int]:
-    """Return months from which places may be there: April and October of the first year missed and the one before."""
-    calendar = made.problem.calendar
-    first = 12 * min(calendar.years.index(year) for year in calendar.years if str(year) in missed) + 1
+def months_of_places(calendar: PlanningCalendar, missed: list[str]) -> list[int]:
+    """Return months from which places may be there: April and October of the first year missed and the one before.
+
+    For those before the horizon stands its first month.
+    """
+    year = min(calendar.years.index(year) for year in calendar.years if str(year) in missed)
+    first = MONTHS_PER_YEAR * year + 1 - calendar.elapsed_months
     firsts = {period.first for period in calendar.periods}
-    months = [first + _HALF_YEAR * halves for halves in (1, 0, -1, -2)]
+    months = dict.fromkeys(max(1, first + _HALF_YEAR * halves) for halves in (1, 0, -1, -2))
     return [month for month in months if month in firsts]
 
 

@@ -11,18 +11,25 @@ from models.fields import PricePath
 from models.findings import Reach
 from models.instance import Instance
 from optimiser.areas import merge_areas
-from optimiser.explain.clash import Elastic, Key, clashing, out_of_reach, relaxations, ways_out
+from optimiser.explain.clash import (
+    Elastic,
+    Key,
+    clashing,
+    missed_together,
+    out_of_reach,
+    relaxations,
+    ways_out,
+)
 from optimiser.explain.curve import Stopped
+from optimiser.explain.whole import whole
 from optimiser.formulation import Formulation, formulate, least_shortfall
 from optimiser.policies import active_terms
 from optimiser.problem import Floats, Problem, compile_problem
 from optimiser.progress import Progress
 from optimiser.reach import reach
 from optimiser.session import Interrupts, Session
-from optimiser.solve import InfeasibleError, Solution, optimise
+from optimiser.solve import Solution, optimise
 
-ANY_PLAN = 1.0
-"""Gap to which a plan is looked for only to see that there is one."""
 TOGETHER = 0.01
 """Gap of the least shortfall of all policies together: the last hundredth takes longer than all the rest."""
 
@@ -93,18 +100,21 @@ class _Run:
         self.progress.on_stage("whether the hard policies could hold with commitments in parts")
         in_parts = elastic.least()
         self.found.divisible = elastic.holds(set())
-        if self.found.divisible and self._has_a_plan():
-            return
-        self.found.possible = False
-        if not self.found.divisible:
+        if self.found.divisible:
+            start = self._whole(elastic)
+            if self.found.possible:
+                return
+        else:
+            start = None
+            self.found.possible = False
             self._name(elastic, in_parts)
-            if told is not None:
-                told(self.found)
+        if told is not None:
+            told(self.found)
         self.progress.on_stage("the least shortfall of all together")
-        short = self._searched(made, TOGETHER)
+        short = self._searched(made, TOGETHER, start)
         missed = [key for key in elastic.rows if elastic.is_missed(key, short.values)]
         if self.found.divisible:
-            self.found.relaxations = relaxations(elastic, [], missed, short.values)
+            self.found.relaxations = missed_together(elastic, short.values)
         else:
             self.found.relaxations = [
                 replace(item, together=elastic.level((item.policy, item.year), short.values))
@@ -113,15 +123,21 @@ class _Run:
         years = [year for _, year in missed]
         self.found.ways_out = ways_out(elastic, np.round(short.values[made.units]), years)
 
-    def _has_a_plan(self) -> bool:
-        """Return whether a plan of whole commitments keeps the hard policies."""
-        self.progress.on_stage("looking for a plan that keeps the hard policies")
-        try:
-            self._searched(formulate(self.problem), ANY_PLAN)
-        except InfeasibleError:
-            return False
-        self.found.possible = True
-        return True
+    def _whole(self, elastic: Elastic) -> Floats | None:
+        """Note whether whole commitments can keep the hard policies; return the plan that misses them least.
+
+        Raises:
+            Stopped: if the time is over or Ctrl-C was pressed before it was known.
+        """
+        if self.interrupts.requested:
+            raise Stopped
+        known = whole(elastic, self.seed, self.deadline, self.interrupts, self.progress)
+        self.found.possible = known.possible
+        if not known.possible and known.values.size:
+            self.found.relaxations = missed_together(elastic, known.values)
+        if known.possible is None:
+            raise Stopped
+        return known.values if known.values.size else None
 
     def _name(self, elastic: Elastic, in_parts: Floats) -> None:
         """Note the policies out of reach and those that clash.
@@ -135,17 +151,17 @@ class _Run:
             self.progress.on_stage("the best level of each policy out of reach, the others off")
             self.found.reached = self._reached(beyond)
 
-    def _searched(self, made: Formulation, gap: float) -> Solution:
-        """Return a plan; commitments whole.
+    def _searched(self, made: Formulation, gap: float, start: Floats | None) -> Solution:
+        """Return a plan, commitments whole; the search starts from one, (columns,), if there is one.
 
         Raises:
-            InfeasibleError: if the hard rows cannot all hold.
             Stopped: if the time is over or Ctrl-C was pressed first.
         """
         if self.interrupts.requested:
             raise Stopped
         left = max(0.1, self.deadline - time.monotonic()) if np.isfinite(self.deadline) else None
-        solution = optimise(made, gap=gap, time_limit=left, seed=self.seed, progress=self.progress)
+        known = None if start is None else (start, float(made.model.cost @ start))
+        solution = optimise(made, gap=gap, time_limit=left, seed=self.seed, progress=self.progress, start=known)
         self.interrupts.requested |= solution.interrupted
         if solution.outcome == "no_plan" or solution.interrupted:
             raise Stopped

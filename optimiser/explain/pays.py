@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
-from scipy.optimize import brentq
 
 from models.plan import Pays
 
@@ -81,4 +80,6 @@ def _root(saving: Saving, low: float, high: float) -> float:
             low = middle
     if np.isinf(saving.at(high)):
         return high
+    from scipy.optimize import brentq  # a quarter of what a command takes to start, and most need none
+
     return float(brentq(lambda factor: saving.at(factor) - NIL_POUNDS, low, high, xtol=NEAR))

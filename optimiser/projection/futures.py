@@ -2,7 +2,9 @@
 
 What is uncertain, all of it estimated over 150 authorities (docs/projection.md):
 
-- parameters: the mean of a few years' starts or ceases is known only so well (counting error, and drift since then);
+- parameters: the mean of a few years' starts or ceases is known only so well (counting error, and drift since then),
+  as the gamma distribution has it that counts give to their rate: from few counts the rate may be next to nothing,
+  but it is hardly ever many times what was counted;
 - drift: the logs of both rates walk at random from year to year;
 - tails: in some futures everything moves further (a t distribution's mixture over futures);
 - arrivals in a month vary by more than their mean, which is what Poisson's would.
@@ -13,10 +15,11 @@ Whoever plays a future out draws arrivals and leavers of single children on top:
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import special
 
 from models.calendar import MONTHS_PER_YEAR
-from optimiser.projection.flow import recent_flows
-from optimiser.projection.record import Floats, NotEnoughHistoryError, Record
+from optimiser.projection.counted import JEFFREYS, counted
+from optimiser.projection.record import Floats, Record
 from optimiser.projection.widths import GIVEN, LAWS
 
 
@@ -113,23 +116,11 @@ def sample(record: Record, method: str, months: int, futures: int, seed: int, ra
     if futures < 1 or months < 1:
         raise ValueError("at least one future and one month")
     generator = np.random.default_rng(seed)
-    starts, ceases, years = _seen(record)
+    seen = counted(record)
     tail = np.sqrt(rates.freedom / generator.chisquare(rates.freedom, futures)) * _stretch(method, record)
-    entry = _walk(generator, futures, months, rates.entry_drift, rates.dispersion / starts, years)
-    leaving = _walk(generator, futures, months, rates.leaving_drift, 1.0 / ceases, years)
-    return Futures(_multiplier(entry, tail), _multiplier(leaving, tail), rates.dispersion, seed)
-
-
-def _seen(record: Record) -> tuple[float, float, float]:
-    """Return starts and ceases on which the rates rest, and years they were counted in."""
-    try:
-        flows = recent_flows(record)
-    except NotEnoughHistoryError:
-        # England in the year to March 2021: 28,470 started and 28,120 ceased, for 80,780 children in care.
-        return record.last / 3.0, record.last / 3.0, 1.0
-    starts = sum(float(flow.starts.sum()) for flow in flows)
-    ceases = sum(float(flow.ceases.sum()) for flow in flows)
-    return max(starts, 1.0), max(ceases, 1.0), sum(flow.years for flow in flows)
+    entry = _multiplier(generator, tail * rates.entry_drift, months, seen.starts / rates.dispersion, seen.years)
+    leaving = _multiplier(generator, tail * rates.leaving_drift, months, seen.ceases, seen.years)
+    return Futures(entry, leaving, rates.dispersion, seed)
 
 
 def _stretch(method: str, record: Record) -> float:
@@ -138,17 +129,25 @@ def _stretch(method: str, record: Record) -> float:
     return float(own / flow)
 
 
-def _walk(
-    generator: np.random.Generator, futures: int, months: int, drift: float, counting: float, years: float
-) -> Floats:
-    """Return (F, M), logs of a rate: uncertain at the start, then a random walk.
+def _multiplier(generator: np.random.Generator, drift: Floats, months: int, events: float, years: float) -> Floats:
+    """Return (F, M + 1): a level that is uncertain, then a random walk of its log by `drift` (F,) a year.
 
-    The mean of a walk over the last `years` lies off its end by a variance of drift^2 x years / 3.
+    Args:
+        generator: source of the draws.
+        drift: (F,), standard deviation of a year's change in the log, each future's own.
+        months: M.
+        events: independent events on which the level rests.
+        years: years in which they were counted.
     """
-    start = generator.normal(0.0, np.sqrt(counting + drift**2 * years / 3.0), (futures, 1))
-    steps = generator.normal(0.0, drift / np.sqrt(MONTHS_PER_YEAR), (futures, months))
-    return start + steps.cumsum(axis=1)
+    first = generator.standard_normal(len(drift))
+    steps = generator.standard_normal((len(drift), months)) / np.sqrt(MONTHS_PER_YEAR)
+    # The mean of a walk over the last `years` lies off its end by a variance of drift^2 x years / 3.
+    level = level_at(special.ndtr(first), 1.0 / (events + JEFFREYS) + drift**2 * years / 3.0)
+    return np.column_stack([np.ones(len(drift)), level[:, None] * np.exp(steps.cumsum(axis=1) * drift[:, None])])
 
 
-def _multiplier(logs: Floats, tail: Floats) -> Floats:
-    return np.column_stack([np.ones(len(logs)), np.exp(logs * tail[:, None])])
+def level_at(share: Floats | float, variance: Floats | float) -> Floats:
+    """Return quantiles of a gamma distribution of the given relative variance, over its median."""
+    shape = 1.0 / np.asarray(variance)
+    level: Floats = special.gammaincinv(shape, share) / special.gammaincinv(shape, 0.5)
+    return level

@@ -3,6 +3,7 @@
 from scipy import stats
 
 from models.projections import HIGH, LOW, RateLine
+from optimiser.projection.counted import JEFFREYS
 from optimiser.projection.flow import estimate
 from optimiser.projection.futures import RATES
 from optimiser.projection.record import Floats, NotEnoughHistoryError, Record
@@ -34,6 +35,5 @@ def rate_lines(record: Record) -> tuple[RateLine, ...]:
 
 
 def _quantiles(events: Floats, exposure: float | Floats, share: float, dispersion: float) -> Floats:
-    # Half an event more is Jeffreys' prior: it gives a rate to bands in which nothing happened.
-    quantiles: Floats = stats.gamma.ppf(share, events / dispersion + 0.5) * dispersion / exposure
+    quantiles: Floats = stats.gamma.ppf(share, events / dispersion + JEFFREYS) * dispersion / exposure
     return quantiles

@@ -21,6 +21,7 @@ from optimiser.projection.project import available, default_method, fan, project
 from optimiser.projection.rates import rate_lines
 from optimiser.projection.record import NotEnoughHistoryError, Record
 from optimiser.projection.recorded import recorded
+from optimiser.projection.told import futures_rest_on
 from optimiser.projection.widths import GIVEN
 
 PUBLISHED = "published"
@@ -79,7 +80,11 @@ def survey(instance: Instance, asked: Asked) -> tuple[Demand, Problem]:
         sampled=_sampled(problem, found.record, chosen, path, asked) if asked.futures else (),
         backtest=_backtest(instance, found.record) if asked.held_out else None,
         outside=asked.outside,
-        remarks=(*found.remarks, *_remarks(problem, chosen)),
+        remarks=(
+            *found.remarks,
+            *_remarks(problem, chosen),
+            *(f"sampled futures, {told}" for told in (futures_rest_on(found.record) if asked.futures else ())),
+        ),
     ), problem
 
 

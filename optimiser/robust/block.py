@@ -8,7 +8,7 @@ from models.rules import IN_POUNDS
 from optimiser.formulation import Formulation, formulate
 from optimiser.model import Rows
 from optimiser.options import Option
-from optimiser.policies import active_terms, year_number
+from optimiser.policies import active_terms, discounted
 from optimiser.problem import Floats, Ints, Problem
 from optimiser.spending import POUNDS
 
@@ -84,9 +84,8 @@ def _costs(made: Formulation, shortfall_gbp: float) -> tuple[Floats, Floats]:
         total[fixed] += constant
     for row in made.policies:
         if row.policy.strength == "hard":
-            month = 12 * year_number(made.problem, row.policy) + 1
             unit = OVERSPEND * POUNDS if row.policy.measure in IN_POUNDS else shortfall_gbp
-            penalty[row.slack] += unit * made.problem.discount[month]
+            penalty[row.slack] += unit * discounted(made.problem, row.policy)
     return cash, penalty
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optimiser.commitments import options_of, todays_units
+from optimiser.commitments import options_of, todays_units_allowed
 from optimiser.options import Option
 from optimiser.problem import Floats, Problem
 
@@ -19,7 +19,7 @@ def half_of_stock(problem: Problem) -> Floats:
     where its part is less than half a bed.
     """
     options = options_of(problem)
-    units = todays_units(problem, options)
+    units = todays_units_allowed(problem, options)
     fresh: dict[str, dict[str, list[int]]] = {}
     for i, option in enumerate(options):
         if option.kind == "block" and not option.fixed and option.offer is not None:

@@ -10,7 +10,7 @@ from models.instance import Instance
 from models.plan import Plan
 from models.robust import Compared, Played, RobustResult, Waiting
 from optimiser.areas import merge_areas
-from optimiser.commitments import options_of, todays_units
+from optimiser.commitments import options_of, todays_units_allowed
 from optimiser.plan import Interrupted, NoPlanError, Run, do_nothing
 from optimiser.problem import Floats, Ints, Problem, compile_problem
 from optimiser.progress import Progress
@@ -139,7 +139,7 @@ class _Robust:
         self._clock("deterministic")
         problem = merge_areas(compile_problem(self.instance, self.asked.demand, self.asked.prices)).problem
         scenarios, branch = self._scenarios(problem)
-        given = [central.units, todays_units(problem, options_of(problem)), half_of_stock(problem)]
+        given = [central.units, todays_units_allowed(problem, options_of(problem)), half_of_stock(problem)]
         try:
             with self.watch.interrupts.listening():
                 found = self._search(self._two_stage(problem, scenarios, given[1]), given)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.calendar import MONTHS_PER_YEAR, PlanningCalendar
 from optimiser.problem import Floats, Ints, Problem
 from optimiser.projection import sample
 from optimiser.projection.recorded import recorded
@@ -76,7 +77,7 @@ class Futures:
 def certain(problem: Problem) -> Scenario:
     """Return the demand path itself as the only scenario, at the path's prices."""
     scenario = Scenario(1.0, np.ones(problem.months + 1), 1.0, 0.0)
-    return replace(scenario, child_years=float(by_year(pool_in(problem, scenario)).sum()))
+    return replace(scenario, child_years=float(by_year(problem.calendar, pool_in(problem, scenario)).sum()))
 
 
 def sampled_futures(problem: Problem, futures: int, seed: int, *, prices: bool) -> Futures:
@@ -91,11 +92,11 @@ def sampled_futures(problem: Problem, futures: int, seed: int, *, prices: bool) 
         for entry, stay, rise in zip(drawn.entry, leaving, rises, strict=True)
     ]
     pool = np.array([pool_in(problem, scenario) for scenario in plain])
-    yearly = by_year(pool)
+    yearly = by_year(problem.calendar, pool)
     each = [replace(one, child_years=float(years)) for one, years in zip(plain, yearly.sum(axis=1), strict=True)]
     market = market_share(problem)
     cost = (yearly * (1.0 + market * (level - 1.0))).sum(axis=1)
-    alike = market * by_year(pool_in(problem, certain(problem))) * level
+    alike = market * by_year(problem.calendar, pool_in(problem, certain(problem))) * level
     return Futures(tuple(each), pool, np.hstack([yearly, alike]), np.argsort(-cost, kind="stable"))
 
 
@@ -131,7 +132,8 @@ def pool_in(problem: Problem, scenario: Scenario) -> Floats:
     return np.array(stock).sum(axis=1)
 
 
-def by_year(pool: Floats) -> Floats:
-    """Return (..., Y), average children of each year, tail included, of month ends (..., M + 1)."""
-    middle = (pool[..., 1:] + pool[..., :-1]) / 2.0
-    return np.asarray(middle.reshape(*pool.shape[:-1], -1, 12).mean(axis=-1))
+def by_year(calendar: PlanningCalendar, pool: Floats) -> Floats:
+    """Return (..., Y), child-years of each year, tail included, of month ends (..., M + 1)."""
+    average = np.zeros(pool.shape)
+    average[..., 1:] = (pool[..., 1:] + pool[..., :-1]) / 2.0
+    return calendar.yearly(average, tail=True) / MONTHS_PER_YEAR

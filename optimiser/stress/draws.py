@@ -1,5 +1,6 @@
 """The random side of a future: how many come, how many today, what prices do; and every unit's own numbers."""
 
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from models.instance import Instance
 from optimiser.problem import Floats, Problem
 from optimiser.projection import sample
 from optimiser.projection.recorded import recorded
+from optimiser.projection.told import futures_rest_on
 from optimiser.stress.assumptions import Assumptions
 from optimiser.stress.play import NOWHERE, PURPOSES, Units
 
@@ -15,9 +17,10 @@ DEMAND, SUPPLY, PRICES = range(3)
 """Streams of random numbers: a plan that opens more homes meets the same children at the same prices."""
 
 
-def stream(seed: int, future: int, purpose: int) -> np.random.Generator:
-    """Return the generator of one future and purpose; alike for every plan and number of processes."""
-    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(future, purpose)))
+def stream(seed: int, future: int, purpose: int, *named: str) -> np.random.Generator:
+    """Return the generator of one future and purpose, and of what is named; alike for every plan and process."""
+    names = (zlib.crc32(name.encode()) for name in named)
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(future, purpose, *names)))
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class DemandFutures:
         self.seed, self.varies = seed, assumed.demand_varies
         self.record = recorded(instance).record if self.varies else None
         self.method = demand.removeprefix("projected_")
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """What the spread of demand rests on, in words; nothing where demand does not vary."""
+        return () if self.record is None else futures_rest_on(self.record)
 
     def block(self, number: int) -> list[Demand]:
         """Return the futures of a block: number x BLOCK to number x BLOCK + BLOCK - 1."""

@@ -7,9 +7,11 @@ import numpy as np
 from models.calendar import FinancialYear
 from models.plan import Commitment, Plan
 from models.tables import Block
+from optimiser.block_prices import Uplifts
 from optimiser.problem import Floats, Problem
+from optimiser.stress.lateness import Supply
 from optimiser.stress.play import Months
-from optimiser.stress.supply import Supply, block_beds
+from optimiser.stress.supply import block_beds
 
 CERTAIN = frozenset(
     {"mobilisation", "termination", "pre_opening", "recruitment", "staying_put"}
@@ -71,6 +73,9 @@ class Cashier:
         self.head_of = np.array([self.heads.index(offer.budget_head) for offer in problem.offers])
         self.contracts = tuple(self._contract(row) for row in plan.commitments if row.kind == "block")
         self.certain = self._certain(plan)
+        months = range(1, self.months + 1)
+        self.year_of = np.array([calendar.year_index(month) for month in months])
+        self.rises = [self._rises(contract) for contract in self.contracts]
         self.worth = np.array([problem.weekly_value[o.provision][: self.months + 1] for o in problem.offers])
         self.market = np.array([offer.provision not in OWN for offer in problem.offers])
         self.release_gbp = max((row.release_gbp for row in problem.instance.step_downs), default=0.0)
@@ -98,7 +103,7 @@ class Cashier:
         void_gbp = np.zeros(len(self.contracts))
         for b, contract in enumerate(self.contracts):
             paid = self._paid_beds(contract, made.beds[contract.offer])
-            weekly = self._bed_price(contract, shocks) * self.problem.calendar.weeks[: self.months + 1]
+            weekly = self.bed_price(contract, self.rises[b], shocks) * self.problem.calendar.weeks[: self.months + 1]
             by_head[self.head_of[contract.offer]] += self._by_year(paid * weekly)
             kept = contract.kept * contract.block.guarantee_share
             voids[b] = (paid - kept - made.beds[contract.offer]) * contract.there
@@ -107,12 +112,12 @@ class Cashier:
 
     def _by_year(self, monthly: Floats) -> Floats:
         """(..., Y), sums of a monthly series (..., H + 1) by financial year."""
-        return np.asarray(monthly[..., 1:].reshape(*monthly.shape[:-1], len(self.years), 12).sum(axis=-1))
+        return self.problem.calendar.yearly(monthly)
 
     def _market_factor(self, shocks: Floats) -> Floats:
         """(H + 1,), market prices over those of the plan's path."""
         factor = np.cumprod(1.0 + shocks)
-        return np.concatenate([[1.0], np.repeat(factor, 12)])
+        return np.concatenate([[1.0], factor[self.year_of]])
 
     def _contract(self, made: Commitment) -> Contract:
         block = next(row for row in self.problem.instance.blocks if row.block == made.id)
@@ -144,7 +149,12 @@ class Cashier:
                     paid[here] += excess * contract.there[here]
         return np.asarray(paid)
 
-    def _bed_price(self, contract: Contract, shocks: Floats) -> Floats:
+    def _rises(self, contract: Contract) -> Floats:
+        """(H + 1,), uplift of a contract's prices in the year of each month; 0 up to the year of the price base."""
+        uplifts = Uplifts(self.problem, self.problem.offers[contract.offer].provision)
+        return np.array([uplifts.rise(month) or 0.0 for month in range(self.months + 1)])
+
+    def bed_price(self, contract: Contract, rises: Floats, shocks: Floats) -> Floats:
         """(H + 1,), pounds per bed per week: reviews follow the market's rises, within cap and collar."""
         block, problem, calendar = contract.block, self.problem, self.problem.calendar
         index = problem.index[problem.offers[contract.offer].provision]
@@ -156,15 +166,14 @@ class Cashier:
         for month in range(max(start, 0), self.months + 1):
             day = calendar.first_day(month)
             if month > max(start, 0) and day.month == block.review_month and block.review == "index":
-                factor *= 1.0 + self._reviewed(block, month, index, shocks)
+                factor *= 1.0 + self._reviewed(block, month, float(rises[month]), shocks)
             prices[month] = contract.tier_gbp * factor
         return prices
 
-    def _reviewed(self, block: Block, month: int, index: Floats, shocks: Floats) -> float:
+    def _reviewed(self, block: Block, month: int, rise: float, shocks: Floats) -> float:
         """What one review adds: what the market's prices rise by in the year, between collar and cap."""
         year = self.problem.calendar.year_index(month)
-        before = max(0, year * 12)
-        rise = float(index[month] / index[before]) * (1.0 + float(shocks[year])) - 1.0
+        rise = (1.0 + rise) * (1.0 + float(shocks[year])) - 1.0
         if FinancialYear.of(self.problem.calendar.first_day(month)) <= self.problem.instance.price_base:
             rise = 0.0
         low = -1.0 if block.review_collar_share is None else block.review_collar_share

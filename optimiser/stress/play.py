@@ -41,6 +41,7 @@ class World(NamedTuple):
         averted: (H + 1, G), share of arrivals kept out of care.
         urgent: chance that a unit without a placement has to be placed the same day.
         suits: chance that one vacant bed suits a unit.
+        salt: (P,), whole number that turns a unit's number into the offer's own; by its name, not its place.
         gap: number of the offer that stands for no sufficient placement.
         price: (P, G), pounds a week at the price base.
         near: (P, G), offer lies in the authority of the child.
@@ -65,6 +66,7 @@ class World(NamedTuple):
     averted: Floats
     urgent: float
     suits: float
+    salt: Floats
     gap: int
     price: Floats
     near: Flags
@@ -308,7 +310,7 @@ def _by_rule(
         if vacant + 1e-9 < needed:
             continue
         # One number serves all offers: its multiples' fractions are spread evenly and nearly independent.
-        own = (draw * (1_000_003.0 + 7_919.0 * p)) % 1.0
+        own = (draw * world.salt[p]) % 1.0
         if own < 1.0 - (1.0 - world.suits) ** np.floor(vacant / needed + 1e-9):
             return int(p)
     return world.gap

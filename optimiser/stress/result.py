@@ -17,7 +17,13 @@ def spread(values: Floats) -> Spread:
 
 
 def stress_result(
-    instance: Instance, plan: Plan, found: Outcomes, seed: int, rule: str, other: Outcomes | None = None
+    instance: Instance,
+    plan: Plan,
+    found: Outcomes,
+    seed: int,
+    rule: str,
+    notes: tuple[str, ...],
+    other: Outcomes | None = None,
 ) -> StressResult:
     """Return the figures of a stress test.
 
@@ -27,6 +33,7 @@ def stress_result(
         found: what came of each future.
         seed: seed of the random numbers.
         rule: how beds were given.
+        notes: what the spread of demand rests on, in words.
         other: outcomes of another plan on the same futures, if two are compared.
     """
     total = found.cost_gbp.sum(axis=(1, 2))
@@ -39,6 +46,7 @@ def stress_result(
         by_year=tuple(_year(instance, plan, found, y) for y in range(len(found.years))),
         use=tuple(_uses(plan, found)),
         against=None if other is None else _difference(total, other.cost_gbp.sum(axis=(1, 2))),
+        notes=notes,
         seconds=found.seconds,
     )
 
@@ -82,7 +90,7 @@ def planned_on_spot(instance: Instance, plan: Plan, y: int) -> float:
         for row in plan.occupancy
         if row.offer in spot and calendar.year_index(calendar.month_of(row.period_start)) == y
     )
-    return total / 12.0
+    return total / len(calendar.months_of(y))
 
 
 def _uses(plan: Plan, found: Outcomes) -> list[SupplyUse]:

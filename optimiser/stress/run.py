@@ -3,18 +3,21 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from models.calendar import MONTHS_PER_YEAR
 from models.instance import Instance
 from models.plan import Plan
 from optimiser.problem import Floats, compile_problem
 from optimiser.spread import HERE, Hands, spread
 from optimiser.stress.assumptions import Assumptions
 from optimiser.stress.draws import DEMAND, PRICES, SUPPLY, Demand, DemandFutures, draw_prices, draw_units, stream
+from optimiser.stress.lateness import draw_supply
 from optimiser.stress.money import Bill, Cashier
 from optimiser.stress.play import Months, play
-from optimiser.stress.supply import draw_supply, standing_supply
+from optimiser.stress.supply import standing_supply
 from optimiser.stress.world import build_world
 
 CHUNK = DemandFutures.BLOCK
@@ -108,45 +111,47 @@ class StressTest:
         calendar = problem.calendar
         generator = stream(self.seed, number, DEMAND)
         units = draw_units(problem, demand, generator)
-        supply = draw_supply(problem, self.standing, assumed, stream(self.seed, number, SUPPLY))
+        supply = draw_supply(problem, self.standing, assumed, partial(stream, self.seed, number, SUPPLY))
         shocks = draw_prices(calendar.financial_years, assumed, stream(self.seed, number, PRICES))
         made = play(self.world, units, supply.room, supply.reserve)
         bill = self.cashier.bill(made, supply, shocks)
         return self._measures(made, bill, supply.home_months)
 
     def _measures(self, made: Months, bill: Bill, home_months: dict[str, Floats]) -> dict[str, Floats]:
-        weeks = self.problem.calendar.weeks[: made.near.shape[0]]
+        problem = self.problem
+        weeks = problem.calendar.weeks[: made.near.shape[0]]
         children = made.children.sum(axis=0)
-        gap = made.children[self.problem.gap]
-        average = _years(children) / 12.0
+        gap = made.children[problem.gap]
+        years = problem.calendar.yearly
+        months = years(np.ones_like(weeks))
+        average = years(children) / months
         return {
             "cost_gbp": bill.by_head,
-            "void_beds": _years(bill.void_beds.sum(axis=0)) / 12.0,
+            "void_beds": years(bill.void_beds.sum(axis=0)) / months,
             "block_void_gbp": bill.void_gbp,
             "occupancy": np.array(list(self._occupancies(made, home_months))).reshape(-1, len(average)),
-            "spot_children": _years(made.spot) / 12.0,
-            "gap_weeks": _years(gap * weeks),
+            "spot_children": years(made.spot) / months,
+            "gap_weeks": years(gap * weeks),
             "moves": np.divide(
-                _years(made.moves.sum(axis=0)), average, out=np.zeros_like(average), where=average > 0
+                years(made.moves.sum(axis=0)) * MONTHS_PER_YEAR,
+                average * months,
+                out=np.zeros_like(average),
+                where=average > 0,
             ),
-            "near": np.divide(_years(made.near) / 12.0, average, out=np.ones_like(average), where=average > 0),
+            "near": np.divide(years(made.near) / months, average, out=np.ones_like(average), where=average > 0),
             "children": average,
         }
 
     def _occupancies(self, made: Months, home_months: dict[str, Floats]) -> Iterator[Floats]:
         """Beds used over beds there by year, blocks first, then homes."""
+        years = self.problem.calendar.yearly
         for contract in self.cashier.contracts:
-            beds = _years((contract.beds - contract.kept) * contract.there)
-            yield _share(_years(made.beds[contract.offer] * contract.there), beds)
+            beds = years((contract.beds - contract.kept) * contract.there)
+            yield _share(years(made.beds[contract.offer] * contract.there), beds)
         homes = {home.home: home for home in self.problem.instance.homes}
         for name in self.homes:
-            beds = _years(home_months[name]) * (homes[name].beds - homes[name].emergency_beds)
-            yield _share(_years(made.beds[self.offer_of_home[name]]), beds)
-
-
-def _years(monthly: Floats) -> Floats:
-    """(Y,), sums of a monthly series (H + 1,) by financial year."""
-    return np.asarray(monthly[1:].reshape(-1, 12).sum(axis=1))
+            beds = years(home_months[name]) * (homes[name].beds - homes[name].emergency_beds)
+            yield _share(years(made.beds[self.offer_of_home[name]]), beds)
 
 
 def _share(part: Floats, whole: Floats) -> Floats:

@@ -38,7 +38,7 @@ def effect_rates(problem: Problem, plan: Plan) -> EffectRates:
     averted = np.zeros((last + 1, size))
     offers = {offer.offer: p for p, offer in enumerate(problem.offers)}
     cohorts = {cohort.cohort: g for g, cohort in enumerate(problem.cohorts)}
-    spans = {calendar.first_day(t.first): t.months for t in _periods(problem, plan)}
+    spans = {calendar.first_day(t.first): t.months for t in periods_of(problem, plan)}
     for row in plan.effects:
         months = spans.get(row.period_start)
         if months is None or row.cohort is None:
@@ -92,7 +92,7 @@ def monthly_admissions(problem: Problem, plan: Plan) -> Floats:
     calendar = problem.calendar
     offers = {offer.offer: p for p, offer in enumerate(problem.offers)}
     cohorts = {cohort.cohort: g for g, cohort in enumerate(problem.cohorts)}
-    spans = {calendar.first_day(t.first): t.months for t in _periods(problem, plan)}
+    spans = {calendar.first_day(t.first): t.months for t in periods_of(problem, plan)}
     admitted = np.zeros((calendar.horizon_months + 1, len(offers), len(cohorts)))
     for row in plan.admissions:
         months = spans[row.period_start]
@@ -100,7 +100,7 @@ def monthly_admissions(problem: Problem, plan: Plan) -> Floats:
     return admitted
 
 
-def _periods(problem: Problem, plan: Plan) -> tuple[Period, ...]:
+def periods_of(problem: Problem, plan: Plan) -> tuple[Period, ...]:
     """Periods that the plan's rows speak of; do-nothing goes month by month."""
     if plan.summary.kind == "do_nothing":
         return tuple(Period(m, m, True) for m in range(1, problem.calendar.horizon_months + 1))

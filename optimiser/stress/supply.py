@@ -1,4 +1,4 @@
-"""Beds and households of a future: whole ones, late or on time."""
+"""Beds and households that a plan's commitments give, delays apart."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ import numpy as np
 from models.plan import Commitment, Plan
 from models.tables import Block, Fostering, Home
 from optimiser.made import live_month_of, made_of
-from optimiser.problem import Floats, Ints, Problem
-from optimiser.standing import held_places, monthly_stay
-from optimiser.stress.assumptions import Assumptions
+from optimiser.problem import Floats, Problem
+from optimiser.standing import monthly_stay
+from optimiser.stress.settled import periods_of
 
 
 @dataclass(frozen=True)
@@ -17,14 +17,31 @@ class Opening:
     """Homes of one type opened together.
 
     Attributes:
+        name: tells it from the other commitments of the plan.
         home: row of the instance.
         offer: number of the offer.
         live: planned first month; 0 or less where they are open already.
         count: homes.
     """
 
+    name: str
     home: Home
     offer: int
+    live: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Households of one service whose recruitment was decided together.
+
+    Attributes:
+        name: tells it from the other commitments of the plan.
+        live: planned first month, in the horizon.
+        count: households.
+    """
+
+    name: str
     live: int
     count: int
 
@@ -38,7 +55,7 @@ class Standing:
         reserve: (P, H + 1), beds kept for emergencies.
         openings: new homes, whose delay is drawn.
         services: fostering services with the number of their offer.
-        approvals: service to (H + 1,) households planned to go live in a month.
+        approvals: service to the households planned to go live within the horizon.
         households: service to those there at the base date, as expected.
         retained: service to (H + 1,), households kept by a programme and still there.
     """
@@ -47,7 +64,7 @@ class Standing:
     reserve: Floats
     openings: tuple[Opening, ...]
     services: tuple[tuple[Fostering, int], ...]
-    approvals: dict[str, Floats]
+    approvals: dict[str, list[Approval]]
     households: dict[str, float]
     retained: dict[str, Floats]
 
@@ -105,19 +122,23 @@ def _openings(problem: Problem, plan: Plan, number: dict[str, int]) -> list[Open
         if made.kind == "home":
             home = homes[made.id]
             live = live_month_of(problem.instance, calendar, made, home.lead_months)
-            found.append(Opening(home, number[home.offer], live, made.size))
+            found.append(Opening(_name(made), home, number[home.offer], live, made.size))
     return found
 
 
-def _approvals(problem: Problem, plan: Plan) -> dict[str, Floats]:
+def _name(made: Commitment) -> str:
+    return f"{made.kind} {made.id} {made.start.isoformat()}"
+
+
+def _approvals(problem: Problem, plan: Plan) -> dict[str, list[Approval]]:
     calendar = problem.calendar
     services = {service.service: service for service in problem.instance.fostering}
-    found = {name: np.zeros(calendar.horizon_months + 1) for name in services}
+    found: dict[str, list[Approval]] = {name: [] for name in services}
     for made in plan.commitments:
         if made.kind == "fostering":
             live = live_month_of(problem.instance, calendar, made, services[made.id].lead_months)
             if 1 <= live <= calendar.horizon_months:
-                found[made.id][live] += made.size
+                found[made.id].append(Approval(_name(made), live, made.size))
     return found
 
 
@@ -136,7 +157,7 @@ def _retained(problem: Problem, plan: Plan) -> dict[str, Floats]:
     calendar = problem.calendar
     programmes = {programme.programme: programme for programme in problem.instance.programmes}
     services = {service.service: service for service in problem.instance.fostering}
-    spans = {calendar.first_day(t.first): t.months for t in calendar.periods if t.reported}
+    spans = {calendar.first_day(t.first): t.months for t in periods_of(problem, plan)}
     kept = {name: np.zeros(calendar.horizon_months + 1) for name in services}
     for row in plan.effects:
         service = programmes[row.id].service if row.kind == "retained" else None
@@ -148,68 +169,3 @@ def _retained(problem: Problem, plan: Plan) -> dict[str, Floats]:
         for month in range(1, len(flow)):
             flow[month] += flow[month - 1] * stay
     return kept
-
-
-@dataclass(frozen=True)
-class Supply:
-    """Supply of one future.
-
-    Attributes:
-        room: (P, H + 1), beds, those for emergencies left out.
-        reserve: (P, H + 1), beds kept for emergencies.
-        home_months: home type to (H + 1,), homes open in each month, today's included.
-    """
-
-    room: Floats
-    reserve: Floats
-    home_months: dict[str, Floats]
-
-
-def draw_supply(problem: Problem, standing: Standing, assumed: Assumptions, generator: np.random.Generator) -> Supply:
-    """Draw delays of homes and approvals, and the carers who leave."""
-    room, reserve = standing.room.copy(), standing.reserve.copy()
-    last = room.shape[1] - 1
-    open_homes = {home.home: np.full(last + 1, float(home.homes_today)) for home in problem.instance.homes}
-    for opening in standing.openings:
-        # Homes open by the base date are not late any more.
-        slips = assumed.home_slip_months if opening.live > 0 else 0.0
-        for delay in _delays(slips, opening.count, generator):
-            since = np.arange(last + 1) - opening.live - delay
-            there = since >= 0
-            beds = opening.home.beds - opening.home.emergency_beds
-            ramp = np.minimum(1.0, (since + 1) / (opening.home.ramp_months + 1))
-            room[opening.offer] += np.where(there, np.floor(beds * ramp + 1e-9), 0.0)
-            reserve[opening.offer] += np.where(there, opening.home.emergency_beds, 0)
-            open_homes[opening.home.home] += there
-    for service, offer in standing.services:
-        name = service.service
-        households = _households(service, standing.households[name], standing.approvals[name], assumed, generator)
-        households += standing.retained[name]
-        places = households * service.places_per_household * service.fill_share
-        room[offer] = np.maximum(0.0, places - held_places(service, problem.calendar)[: last + 1])
-    return Supply(room, reserve, open_homes)
-
-
-def _delays(mean: float, count: int, generator: np.random.Generator) -> Ints:
-    """Whole months of delay, geometric with the given mean."""
-    return generator.geometric(1.0 / (1.0 + mean), count) - 1
-
-
-def _households(
-    service: Fostering, expected: float, approvals: Floats, assumed: Assumptions, generator: np.random.Generator
-) -> Floats:
-    """(H + 1,), approved households at month ends."""
-    stay = monthly_stay(service.attrition_per_year_share)
-    joining = np.zeros(len(approvals))
-    for month, planned in enumerate(approvals):
-        came = int(generator.binomial(round(planned), assumed.approval_success))
-        for delay in _delays(assumed.approval_slip_months, came, generator):
-            if month + delay < len(joining):
-                joining[month + delay] += 1
-    today = int(expected)
-    today += int(generator.random() < expected - today)
-    found = np.zeros(len(approvals))
-    found[0] = today
-    for month in range(1, len(found)):
-        found[month] = generator.binomial(int(found[month - 1]), stay) + joining[month]
-    return found

@@ -1,5 +1,6 @@
 """The arrays that all futures of a plan share."""
 
+import zlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -50,11 +51,17 @@ def build_world(problem: Problem, plan: Plan, assumed: Assumptions, *, manage: b
         averted=rates.averted,
         urgent=assumed.urgent,
         suits=assumed.suits,
+        salt=np.array([salt_of(offer.offer) for offer in problem.offers]),
         gap=problem.gap,
         price=problem.price,
         near=problem.ring <= RINGS.index("in_authority"),
         spot=np.array([offer.route == "spot" for offer in problem.offers]),
     )
+
+
+def salt_of(offer: str) -> float:
+    """Return the number of an offer that `World.salt` speaks of: the same under every overlay."""
+    return 1_000_003.0 + 7_919.0 * (zlib.crc32(offer.encode()) % 1_000_003)
 
 
 def _escalation(problem: Problem) -> tuple[Ints, Floats]:

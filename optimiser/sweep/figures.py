@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from models.calendar import MONTHS_PER_YEAR
 from models.fields import RINGS
 from models.sweeps import BlockPoint
 from optimiser.binding import bound_by, last_day
@@ -165,7 +166,7 @@ class BlockFigures:
             for t, period in enumerate(problem.calendar.periods)
             if period.reported
         )
-        return admitted / problem.calendar.financial_years
+        return admitted * MONTHS_PER_YEAR / problem.calendar.horizon_months
 
     @property
     def months_to_fill(self) -> int | None:

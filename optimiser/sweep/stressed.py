@@ -160,7 +160,7 @@ def _play(task: _Task, effort: Effort) -> Played | None:
 def _block_of(task: _Task, test: StressTest, found: Outcomes, cost: Floats) -> Played:
     """Return the costs with the use of the block over all reported years, where it is there."""
     for place, contract in enumerate(test.cashier.contracts):
-        beds = ((contract.beds - contract.kept) * contract.there)[1:].reshape(len(found.years), 12).sum(axis=1)
+        beds = task.instance.calendar.yearly((contract.beds - contract.kept) * contract.there)
         if contract.made.id == task.block and beds.sum():
             used = np.nan_to_num(found.occupancy[:, place]) @ beds / beds.sum()
             return Played(task.beds, cost, np.asarray(used), found.block_void_gbp[:, place])

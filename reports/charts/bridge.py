@@ -33,7 +33,7 @@ def bridge_chart(steps: list[tuple[str, float]]) -> Mapping[str, Any]:
     base = alt.Chart(data(shown), width=330, height=24 * len(rows)).encode(
         y=alt.Y("label:N", title=None, sort=order, axis=alt.Axis(labelLimit=330))
     )
-    axis = alt.Scale(zero=True) if floor is None else alt.Scale(domainMin=floor, zero=False)
+    axis = alt.Scale(zero=True) if floor is None else alt.Scale(domainMin=floor, zero=False, nice=False)
     x = alt.X("from:Q", title=_axis(floor), scale=axis)
     scale = alt.Scale(domain=[ENDS, MORE, LESS], range=[DARK, WARM, LIGHT])
     legend = alt.Legend(orient="top")

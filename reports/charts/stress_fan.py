@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from reports.charts.style import DARK, LIGHT, WARM, WIDTH, data, finished
+from reports.charts.style import DARK, LIGHT, WARM, WIDTH, data, finished, key
 
 
 def stress_fan_chart(rows: list[dict[str, Any]]) -> Mapping[str, Any]:
@@ -21,8 +21,10 @@ def stress_fan_chart(rows: list[dict[str, Any]]) -> Mapping[str, Any]:
     band = base.mark_area(color=LIGHT, stroke="#333", strokeWidth=0.5).encode(y=y, y2="p95:Q")
     bars = base.mark_rule(color="#555", strokeWidth=1.5).encode(y="p5:Q", y2="p95:Q")
     middle = base.mark_line(color=DARK, point=alt.OverlayMarkDef(size=60, color=DARK)).encode(y="p50:Q")
-    names = base.mark_text(align="left", dx=8, dy=-8).encode(y="p50:Q", text=alt.Text("p50:Q", format=".1f"))
+    names = base.mark_text(align="left", dx=8, dy=-12).encode(y="p50:Q", text=alt.Text("p50:Q", format=".1f"))
     layers = [band, bars, middle, names]
+    told = "Line: the middle of the futures. Band: nine in ten of them."
     if all("plan" in row for row in rows):
+        told += " Diamond: this plan."
         layers.append(base.mark_point(shape="diamond", size=90, color=WARM, filled=True).encode(y="plan:Q"))
-    return finished(alt.layer(*layers))
+    return finished(alt.layer(*layers).properties(title=key(told)))

@@ -28,6 +28,11 @@ def finished(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> Mapping[str,
     return found
 
 
+def key(text: str) -> alt.Title:
+    """Return a line above a chart that says what its marks are."""
+    return alt.Title(text, anchor="start", fontSize=12, fontWeight="normal", color="#222", offset=12)
+
+
 def data(rows: list[dict[str, Any]]) -> alt.InlineData:
     """Return rows as data that stands in the specification."""
     return alt.InlineData(values=rows)

@@ -19,7 +19,7 @@ def timeline_chart(rows: list[dict[str, Any]]) -> Mapping[str, Any]:
     order = list(dict.fromkeys(row["commitment"] for row in rows))
     scale = alt.Scale(domain=[BEFORE, RUNS], range=[LIGHT, DARK])
     bars = (
-        alt.Chart(data(rows), width=WIDTH - 280, height=26 * len(order))
+        alt.Chart(data(rows), width=WIDTH - 280, height=20 * len(order))
         .mark_bar(stroke="#333", strokeWidth=0.5)
         .encode(
             y=alt.Y("commitment:N", title=None, sort=order, axis=alt.Axis(labelLimit=300)),

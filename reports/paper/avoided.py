@@ -3,6 +3,7 @@
 from reports.paper.bridge import ONE_OFF_LINES, commitment_lines
 from reports.paper.document import Grid
 from reports.paper.facts import ByYear, Facts, exact, of_kinds, summed
+from reports.paper.growth import is_all_growth
 from reports.paper.wording import Amounts, by_year_grid
 
 _VOIDS = frozenset({"voids"})
@@ -31,7 +32,7 @@ def avoided_grid(facts: Facts) -> Grid:
         Amounts("One-off revenue cost (set-up, before opening, recruitment)", _minus(once)),
         Amounts("Voids paid for", _minus(voids)),
         Amounts("Financing of homes (MRP and interest)", _minus(financing)),
-        Amounts("Net growth avoided", net, total=True),
+        Amounts("Net growth avoided" if is_all_growth(facts) else "Net cost less than do nothing", net, total=True),
     ]
     notes = [
         "Do nothing recruits carers at today's rate; the plan's recruitment stands here whole.",

@@ -58,7 +58,7 @@ class Standing:
     Attributes:
         fees: (P,), pounds for 52 weeks of today's children, by offer.
         fixed: pounds a year by fixed line's uplift.
-        volume: child-weeks of each year over 52 weeks of today's placed children, less 1.
+        volume: child-weeks of each year over those of today's placed children (52 weeks a year), less 1.
         rise: uplift key and year to the price index less 1.
     """
 
@@ -98,15 +98,18 @@ def base_notes(facts: Facts) -> list[str]:
     budgets = base_budgets(facts.instance)
     if not budgets:
         return ["The instance holds no base budget: the bridge begins at nothing."]
+    start = facts.instance.settings.calendar.start
+    parts = [year for year in facts.years if year not in facts.whole_years]
+    notes = [f"{year}: its months from {start:%B %Y} on; the base budget is what was left of it." for year in parts]
     missing = [year for year in facts.years if year not in budgets]
     told = "No base budget in the instance for"
-    return [f"{told} {', '.join(missing)}: that of the year before is carried on."] if missing else []
+    return [*notes, *([f"{told} {', '.join(missing)}: that of the year before is carried on."] if missing else [])]
 
 
 def _full_year(facts: Facts, base: ByYear) -> Step:
-    today = pence(supply_today_gbp(facts.instance))
+    today = supply_today_gbp(facts.instance)
     label = "Full-year effect of today's children (52 weeks, prices of the base year)"
-    return Step("full_year", label, {year: today - base[year] for year in facts.years})
+    return Step("full_year", label, {year: pence(today * facts.part(year)) - base[year] for year in facts.years})
 
 
 def _drift(facts: Facts, standing: Standing) -> list[Step]:
@@ -115,9 +118,10 @@ def _drift(facts: Facts, standing: Standing) -> list[Step]:
     demand, price, cross = {}, {}, {}
     for year in facts.years:
         rises = np.array([standing.rise.get((provision, year), 0.0) for provision in provisions])
-        dearer = float(standing.fees @ rises)
-        fixed = sum(amount * standing.rise[key, year] for key, amount in standing.fixed.items())
-        demand[year] = pence(float(standing.fees.sum()) * standing.volume[year])
+        part = facts.part(year)
+        dearer = float(standing.fees @ rises) * part
+        fixed = sum(amount * standing.rise[key, year] for key, amount in standing.fixed.items()) * part
+        demand[year] = pence(float(standing.fees.sum()) * part * standing.volume[year])
         price[year] = pence(dearer + fixed)
         cross[year] = pence(dearer * standing.volume[year])
     return [
@@ -137,7 +141,9 @@ def standing_of(facts: Facts) -> Standing:
         fixed[line.uplift] = fixed.get(line.uplift, 0.0) + line.gbp_per_year
     placed = float(today.sum())
     volume = {
-        year: child_weeks(facts, simulation, year) / (placed * WEEKS_PER_YEAR) - 1.0 if placed else 0.0
+        year: child_weeks(facts, simulation, year) / (placed * WEEKS_PER_YEAR * facts.part(year)) - 1.0
+        if placed
+        else 0.0
         for year in facts.years
     }
     used = {offer.provision for offer, amount in zip(instance.offers, fees, strict=True) if amount}

@@ -45,4 +45,21 @@ def build(facts: Facts) -> Paper:
     """Return the paper; for the public it is built from redacted tables only."""
     title = f"Placement sufficiency: commitments {facts.span}"
     status = PUBLIC if facts.public else EXEMPT
-    return Paper(title, facts.authority, status, facts.public, [section(facts) for section in SECTIONS])
+    sections = [section(facts) for section in SECTIONS]
+    return Paper(title, facts.authority, status, facts.public, sections, _front(title, public=facts.public))
+
+
+def _front(title: str, *, public: bool) -> list[tuple[str, str]]:
+    """Return the lines at the head of a cabinet report; what the tool cannot know is left open."""
+    exempt = "No; a separate appendix is" if public else "Yes, paragraph 3 of Schedule 12A, Local Government Act 1972"
+    return [
+        ("Report to", "Cabinet"),
+        ("Date of meeting", ""),
+        ("Subject", title),
+        ("Report of", ""),
+        ("Portfolio", ""),
+        ("Wards affected", ""),
+        ("Key decision, in forward plan", ""),
+        ("Exempt or confidential", exempt),
+        ("Contact officer", ""),
+    ]

@@ -4,12 +4,16 @@ from decimal import Decimal
 
 from models.money import pence
 from models.plan import CommitmentSummary
-from reports.commitments import commitment_words, size_words
+from reports.commitments import binding_words, commitment_words, size_words
 from reports.paper.bridge import commitment_lines
 from reports.paper.document import Cell, Figure, Grid
 from reports.paper.facts import Facts
 from reports.paper.redaction import WITHHELD, enough
-from reports.paper.wording import head_words, sentence
+from reports.paper.wording import sentence
+from reports.words import head_words
+
+_MONEY = ("planned term", "guaranteed", "maximum with extensions")
+_TERMS = "Guaranteed: the least of these. Maximum: the planned term and every extension."
 
 
 def contract_names(items: tuple[CommitmentSummary, ...]) -> frozenset[str]:
@@ -44,17 +48,17 @@ def budget_heads(facts: Facts) -> list[str]:
 
 def commitments_grid(facts: Facts) -> Grid:
     """Return each new commitment with size and dates; what it binds to where that is no exempt figure."""
-    heads = ["commitment", "size", "decide or start", "first children", "planned end"]
-    money = [] if facts.public else ["binds to", "guaranteed", "maximum with extensions", "of it after the plan"]
+    heads = ["commitment", "size", "decide or start, end", "first children"]
+    money = [] if facts.public else [*_MONEY[:1], f"of it after {facts.years[-1]}", *_MONEY[1:]]
     rows = [[*_what(item), *([] if facts.public else _amounts(item))] for item in facts.new]
-    notes = ["Maximum: every payment to the end of the last extension, beds used or not, and one-off costs."]
+    notes = [*binding_words(item.kind for item in facts.new), _TERMS]
     if facts.public:
         most = maximum(facts)
         shown = WITHHELD if most is None else str(Figure(float(most), "gbp"))
         notes = [f"All together, with every extension: {shown} (pounds). Values of single commitments are exempt."]
     elif len(rows) > 1:
         sums = [sum(_money(item)[i] for item in facts.new) for i in range(len(money))]
-        rows.append(["all", "", "", "", "", *(Figure(amount, "gbp") for amount in sums)])
+        rows.append(["All commitments", "", "", "", *(Figure(amount, "gbp") for amount in sums)])
     last = len(facts.new)
     return Grid(
         key="commitments",
@@ -70,13 +74,13 @@ def commitments_grid(facts: Facts) -> Grid:
 
 
 def _what(item: CommitmentSummary) -> list[Cell]:
-    end = "" if item.end is None else f"{item.end:%b %Y}"
+    end = "" if item.end is None else f" to {item.end:%b %Y}"
     name = sentence(commitment_words(item.kind, item.id))
-    return [name, size_words(item), f"{item.start:%b %Y}", f"{item.live_from:%b %Y}", end]
+    return [name, size_words(item), f"{item.start:%b %Y}{end}", f"{item.live_from:%b %Y}"]
 
 
 def _money(item: CommitmentSummary) -> list[float]:
-    return [item.commitment_gbp, item.guaranteed_gbp, item.maximum_gbp, item.beyond_horizon_gbp]
+    return [item.commitment_gbp, item.beyond_horizon_gbp, item.guaranteed_gbp, item.maximum_gbp]
 
 
 def _amounts(item: CommitmentSummary) -> list[Cell]:

@@ -128,6 +128,12 @@ class Picture:
     in_text: bool = False
 
 
+TO_COMPLETE = "Officer to complete."
+"""What stands before the text of a box, and for a value that only an officer knows."""
+
+ONE_PAGE = 16
+"""Rows up to which a table is kept on one page."""
+
 type Block = Paragraph | Points | OpenBox | Grid | Picture
 
 
@@ -150,6 +156,7 @@ class Paper:
         status: whether it is for the public.
         public: whether commercial values are left out.
         sections: in cabinet order.
+        front: what stands at the head of the report, name and value; an empty value is for an officer to complete.
     """
 
     title: str
@@ -157,6 +164,7 @@ class Paper:
     status: str
     public: bool
     sections: Sequence[Section]
+    front: Sequence[tuple[str, str]] = ()
 
     def blocks(self) -> Iterator[Block]:
         """Yield every block in order."""
@@ -176,4 +184,6 @@ class Paper:
     @property
     def boxes(self) -> list[OpenBox]:
         """The boxes that officers have to complete."""
-        return [block for block in self.blocks() if isinstance(block, OpenBox)]
+        open_lines = [name.lower() for name, value in self.front if not value]
+        front = [OpenBox("front", f"Head of the report: {', '.join(open_lines)}.")] if open_lines else []
+        return [*front, *(block for block in self.blocks() if isinstance(block, OpenBox))]

@@ -11,13 +11,15 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from reports.charts.render import png
-from reports.paper.document import Block, Grid, OpenBox, Paper, Paragraph, Picture, Points
-from reports.paper.docx_table import SMALL, add_grid, fit
+from reports.paper.document import TO_COMPLETE, Block, Grid, OpenBox, Paper, Paragraph, Picture, Points
+from reports.paper.docx_table import SMALL, add_grid, add_pairs, fit
 from reports.text import inert
 
 LANGUAGE = "en-GB"
 STYLES = ("Heading 1", "Caption", "List Number", "List Bullet", "Table Grid")
 """Styles that the sections need."""
+APPENDIX = "exempt"
+"""Key of the section that begins a page of its own, so that it can be taken out."""
 A4 = (Cm(21.0), Cm(29.7))
 SCALE = 2.5
 """Dots of a picture for each of its 96 an inch."""
@@ -47,7 +49,7 @@ def _prepare(document: WordDocument, paper: Paper) -> None:
     section.top_margin = section.bottom_margin = Cm(1.8)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(10.5)
-    for name, size in (("Title", 20), ("Heading 1", 15), ("Caption", 10)):
+    for name, size in (("Title", 18), ("Heading 1", 15), ("Caption", 10)):
         style = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = "Arial", Pt(size), _INK
         style.element.rPr.rFonts.attrib.clear()
@@ -76,20 +78,26 @@ def _number_pages(footer: WordParagraph, status: str) -> None:
 
 
 def fill(document: WordDocument, paper: Paper) -> None:
-    """Add title and sections to a document."""
+    """Add title, the head of the report and sections to a document."""
     document.add_paragraph(paper.title, style="Title")
-    document.add_paragraph(inert(paper.authority))
+    document.add_paragraph().add_run(inert(paper.authority)).bold = True
     document.add_paragraph().add_run(paper.status).bold = True
+    if paper.front:
+        add_pairs(document, [(name, value or TO_COMPLETE) for name, value in paper.front], _text_width(document))
     add_sections(document, paper)
 
 
 def add_sections(document: WordDocument, paper: Paper) -> None:
-    """Add the sections to a document; a table too wide for an upright page stands on a page on its side."""
+    """Add the sections to a document; a table too wide for an upright page stands on a page on its side.
+
+    What follows it stands there too, up to the next picture or section: a page turned for each table is mostly empty.
+    """
     numbers = {grid.key: number for number, grid in enumerate(paper.grids, start=1)}
     upright = _text_width(document)
     for number, section in enumerate(paper.sections, start=1):
         _turn(document, upright, on_its_side=False)
-        document.add_heading(f"{number}. {section.heading}", level=1)
+        heading = document.add_heading(f"{number}. {section.heading}", level=1)
+        heading.paragraph_format.page_break_before = section.key == APPENDIX and not paper.public
         for block in section.blocks:
             _add(document, block, numbers, upright)
 
@@ -113,15 +121,15 @@ def _turn(document: WordDocument, upright: float, *, on_its_side: bool) -> None:
 
 
 def _add(document: WordDocument, block: Block, numbers: dict[str, int], upright: float) -> None:
-    if isinstance(block, Grid):
-        set_so = fit(block, upright)
-        _turn(document, upright, on_its_side=set_so.on_its_side)
-        add_grid(document, block, numbers[block.key], set_so.points, _text_width(document))
-        return
-    _turn(document, upright, on_its_side=False)
     match block:
+        case Grid():
+            set_so = fit(block, upright)
+            if set_so.on_its_side:
+                _turn(document, upright, on_its_side=True)
+            add_grid(document, block, numbers[block.key], set_so.points, _text_width(document))
         case Paragraph():
-            document.add_paragraph(inert(block.text))
+            paragraph = document.add_paragraph(inert(block.text))
+            paragraph.paragraph_format.keep_with_next = block.text.endswith(":")
         case Points():
             style = "List Number" if block.numbered else "List Bullet"
             for item in block.items:
@@ -129,6 +137,7 @@ def _add(document: WordDocument, block: Block, numbers: dict[str, int], upright:
         case OpenBox():
             _add_box(document, block)
         case Picture():
+            _turn(document, upright, on_its_side=False)
             _add_picture(document, block, numbers[block.data.key])
             if not block.in_text:
                 _add(document, block.data, numbers, upright)
@@ -138,7 +147,7 @@ def _add_box(document: WordDocument, box: OpenBox) -> None:
     """Add a framed paragraph that an officer writes over."""
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(8)
-    paragraph.add_run("Officer to complete. ").bold = True
+    paragraph.add_run(f"{TO_COMPLETE} ").bold = True
     paragraph.add_run(box.ask)
     frame = OxmlElement("w:pBdr")
     for side in ("top", "left", "bottom", "right", "between"):

@@ -1,6 +1,8 @@
 """Tables of the Word document: their widths, the size of their type, and whether they need a page on its side."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -11,17 +13,25 @@ from docx.table import Table as WordTable
 from docx.table import _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from reports.paper.document import Cell, Figure, Grid, shown
+from reports.paper.document import ONE_PAGE, Cell, Figure, Grid, shown
 from reports.text import inert
 
 LARGE, SMALL = 9.0, 8.0
 """Sizes of the type in points; none is smaller."""
 _MARGINS_CM = 0.42
 _CM_A_POINT = 2.54 / 72
-_LETTER_EM = 0.62
-"""Width of a letter over the size of the type, with room for capitals and bold."""
-_COLUMN_CM = 3.4
-"""Width that a column of text gets at least, if its texts are as long."""
+_LETTERS = ((" .,:;'|()-/ijltfrI", 0.34), ("mwMW%", 0.92), (ascii_uppercase, 0.75))
+_LETTER_EM = 0.59
+"""Widths of letters over the size of the type, those of Arial with room for bold; all others are of one width."""
+_NAMES_CM = {LARGE: 5.0, SMALL: 3.2}
+_COLUMN_CM = {LARGE: 3.0, SMALL: 2.46}
+"""Width by size of the type that the first column, and another column of text, gets at least if its texts need it."""
+_HEAD_LINES = 0.72
+"""Part of a head that stands in the longer of its two lines."""
+_LONG_CM = 3.0
+"""Width from which a column of text takes what is left of the page."""
+MANY_NOTES = 4
+"""Remarks up to which they are kept on the page of their table."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ def add_grid(document: WordDocument, grid: Grid, number: int, points: float, wid
     caption.paragraph_format.keep_with_next = True
     caption.paragraph_format.space_before = Pt(12)
     table = document.add_table(rows=len(grid.rows) + 1, cols=len(grid.head), style="Table Grid")
-    _describe(table, grid)
+    _describe(table, grid.title, f"{grid.title}. Unit: {grid.unit}.")
     table.autofit = False
     widths = _widths(grid, points, width_cm)
     for column, width in zip(table.columns, widths, strict=True):
@@ -53,16 +63,34 @@ def add_grid(document: WordDocument, grid: Grid, number: int, points: float, wid
         i = number_of_row - 1
         cells = grid.rows[i] if i >= 0 else [name or "line" for name in grid.head]
         for column, (place, cell) in enumerate(zip(row.cells, cells, strict=True)):
-            right = isinstance(cell, Figure) or (i < 0 and grid.is_figures(column))
-            _write(place.paragraphs[0], shown(cell), Pt(points), bold=i < 0 or i in grid.totals, right=right)
+            paragraph = place.paragraphs[0]
+            bold = i < 0 or i in grid.totals
+            _write(paragraph, shown(cell), Pt(points), bold=bold, right=grid.is_figures(column))
+            paragraph.paragraph_format.keep_with_next = len(grid.rows) <= ONE_PAGE or i < 1 or i >= len(grid.rows) - 2
             place.width = widths[column]
         _keep_whole(row)
     _repeat(table.rows[0])
     told = f"Unit: {grid.unit}. Price base: {grid.price_base}. Source: {grid.source}."
     for i, remark in enumerate((told, *grid.notes)):
         paragraph = document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = i < len(grid.notes) <= MANY_NOTES
         _write(paragraph, inert(remark), Pt(SMALL), bold=False, right=False)
         paragraph.paragraph_format.space_before = Pt(3 if i == 0 else 0)
+        paragraph.paragraph_format.space_after = Pt(8 if i == len(grid.notes) else 1)
+
+
+def add_pairs(document: WordDocument, pairs: Sequence[tuple[str, str]], width_cm: float) -> None:
+    """Add a table of names and what they are, without caption: the head of a report."""
+    table = document.add_table(rows=len(pairs), cols=2, style="Table Grid")
+    _describe(table, "Head of the report", "Each row is a name and what it is.")
+    table.autofit = False
+    widths = [Cm(width_cm * 0.32), Cm(width_cm * 0.68)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row, pair in zip(table.rows, pairs, strict=True):
+        for i, (place, text) in enumerate(zip(row.cells, pair, strict=True)):
+            _write(place.paragraphs[0], inert(text), Pt(LARGE), bold=i == 0, right=False)
+            place.width = widths[i]
 
 
 def _write(paragraph: WordParagraph, text: str, size: Pt, *, bold: bool, right: bool) -> None:
@@ -82,9 +110,9 @@ def _mark_size(paragraph: WordParagraph, size: Pt) -> None:
     paragraph._p.get_or_add_pPr().append(mark)
 
 
-def _describe(table: WordTable, grid: Grid) -> None:
+def _describe(table: WordTable, title: str, description: str) -> None:
     """Give a table its title and description for those who do not see it."""
-    for name, text in (("w:tblCaption", grid.title), ("w:tblDescription", f"{grid.title}. Unit: {grid.unit}.")):
+    for name, text in (("w:tblCaption", title), ("w:tblDescription", description)):
         element = OxmlElement(name)
         element.set(qn("w:val"), text)
         table._tbl.tblPr.append(element)
@@ -103,36 +131,48 @@ def _keep_whole(row: _Row) -> None:
 def _least(grid: Grid, points: float) -> list[float]:
     """Return widths in cm that break no word and no figure."""
     cells = [(name or "line", *(row[c] for row in grid.rows)) for c, name in enumerate(grid.head)]
-    return [_cm(max(len(part) for cell in column for part in _unbroken(cell)), points) for column in cells]
+    return [max(_cm(part, points) for cell in column for part in _unbroken(cell)) for column in cells]
 
 
 def _wish(grid: Grid, points: float) -> list[float]:
-    """Return widths in cm in which nothing is broken."""
-    cells = [(name or "line", *(row[c] for row in grid.rows)) for c, name in enumerate(grid.head)]
-    return [_cm(max(len(shown(cell)) for cell in column), points) for column in cells]
+    """Return widths in cm in which no cell is broken, and a head in two lines at most."""
+    heads = [_cm(name, points) * _HEAD_LINES for name in grid.head]
+    rows = [[_cm(shown(cell), points) for cell in row] for row in grid.rows]
+    return [max(head, *(row[c] for row in rows), 0.0) for c, head in enumerate(heads)]
 
 
 def _wanted(grid: Grid, points: float) -> list[float]:
     """Return widths in cm in which a table reads well: no word broken, room for some words a line."""
     return [
-        least if grid.is_figures(column) else max(least, min(wish, _COLUMN_CM))
+        least if grid.is_figures(column) else max(least, min(wish, (_COLUMN_CM if column else _NAMES_CM)[points]))
         for column, (least, wish) in enumerate(zip(_least(grid, points), _wish(grid, points), strict=True))
     ]
 
 
-def _cm(letters: int, points: float) -> float:
-    return letters * points * _LETTER_EM * _CM_A_POINT + _MARGINS_CM
+def _cm(text: str, points: float) -> float:
+    """Return how wide a text is in a cell, in cm."""
+    em = sum(next((width for letters, width in _LETTERS if c in letters), _LETTER_EM) for c in text)
+    return em * points * _CM_A_POINT + _MARGINS_CM
 
 
 def _widths(grid: Grid, points: float, width_cm: float) -> list[Cm]:
-    """Return widths that break no word and no figure, what is left of the page going where texts are longest."""
-    least, wish = _least(grid, points), _wish(grid, points)
-    over = [max(w - n, 0.0) for w, n in zip(wish, least, strict=True)]
+    """Return widths that break no word and no figure; what is left goes to the longest texts, or to all columns."""
+    wanted, least = _wanted(grid, points), _least(grid, points)
+    least = wanted if sum(wanted) <= width_cm else least
+    wish = [max(pair) for pair in zip(_wish(grid, points), least, strict=True)]
     left = width_cm - sum(least)
     if left <= 0:
         return [Cm(n * width_cm / sum(least)) for n in least]
-    weights = over if sum(over) else [1.0, *(0.0 for _ in over[1:])]
-    return [Cm(n + left * w / sum(weights)) for n, w in zip(least, weights, strict=True)]
+    over = [w - n for w, n in zip(wish, least, strict=True)]
+    if sum(over) <= left:
+        spare = left - sum(over)
+        texts = {i: w for i, w in enumerate(wish) if not grid.is_figures(i) and w >= _LONG_CM}
+        longest = max(texts, key=texts.__getitem__, default=None)
+        return [
+            Cm(w + (spare / len(wish) if longest is None else spare if i == longest else 0.0))
+            for i, w in enumerate(wish)
+        ]
+    return [Cm(n + left * w / sum(over)) for n, w in zip(least, over, strict=True)]
 
 
 def _unbroken(cell: Cell) -> list[str]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from audit.donothing import effects_of_baseline
 from audit.prices import Prices
 from audit.recompute import Decisions, Recomputed, recompute
 from audit.simulate import monthly_periods
-from models.calendar import MONTHS_PER_YEAR
 from models.instance import Instance
 from models.money import pence
 from models.plan import CommitmentSummary, LedgerKind, LedgerLine, Plan
@@ -55,8 +55,10 @@ class Facts:
 
     @property
     def span(self) -> str:
-        """First to last financial year."""
-        years = self.years
+        """First to last financial year; the months of one that is a part."""
+        years = list(self.years)
+        if self.instance.calendar.elapsed_months:
+            years[0] = f"{self.instance.settings.calendar.start:%B %Y}"
         return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
 
     @property
@@ -72,9 +74,17 @@ class Facts:
         return tuple(c for c in found if (c.kind, c.id, c.start) not in made)
 
     def months(self, year: str) -> range:
-        """Months of a reported year, 1 the first April."""
-        first = self.years.index(year) * MONTHS_PER_YEAR + 1
-        return range(first, first + MONTHS_PER_YEAR)
+        """Months of a reported year, 1 the first of the plan."""
+        return self.instance.calendar.months_of(self.years.index(year))
+
+    def part(self, year: str) -> float:
+        """Part of a reported year that is planned: 1 but for a plan that begins inside its first year."""
+        return self.instance.calendar.share_of(self.years.index(year))
+
+    @property
+    def whole_years(self) -> list[str]:
+        """The reported financial years but for a first one that is a part of one."""
+        return [year for year in self.years if self.part(year) == 1.0]
 
     @property
     def source(self) -> str:
@@ -102,7 +112,8 @@ def facts_of(
     """Return what a paper is written from; plan and do-nothing are played month by month."""
     prices, demand = Prices(instance, plan.summary.prices), plan.summary.demand
     decided = Decisions((*plan.admissions, *plan.tail_admissions), plan.commitments, plan.effects)
-    idle = Decisions(plan.baseline_admissions, plan.baseline_commitments)
+    begun = effects_of_baseline(instance, demand, prices)
+    idle = Decisions(plan.baseline_admissions, plan.baseline_commitments, begun)
     made = recompute(instance, prices, demand, decided, instance.calendar.periods, sells=plan.summary.kind == "plan")
     nothing = recompute(instance, prices, demand, idle, monthly_periods(instance.calendar), sells=False)
     return Facts(instance, plan, made, nothing, results, public, tuple(others))

@@ -8,9 +8,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.charts.render import svg
-from reports.paper.document import Block, Figure, Grid, OpenBox, Paper, Paragraph, Picture, Points, shown
+from reports.paper.document import (
+    ONE_PAGE,
+    TO_COMPLETE,
+    Block,
+    Grid,
+    OpenBox,
+    Paper,
+    Paragraph,
+    Picture,
+    Points,
+    shown,
+)
 
 _HERE = Path(__file__).parent
+SHORT = 16
+"""Letters up to which a text in a table is not broken."""
 
 
 def html_file(paper: Paper) -> bytes:
@@ -32,7 +45,9 @@ def html_file(paper: Paper) -> bytes:
         shown=shown,
         picture=_picture,
         numbers={grid.key: number for number, grid in enumerate(paper.grids, start=1)},
-        is_figure=lambda cell: isinstance(cell, Figure),
+        to_complete=TO_COMPLETE,
+        one_page=ONE_PAGE,
+        short=SHORT,
     )
     return text.encode()
 

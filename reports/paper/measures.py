@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from audit.measures import ratios
 from audit.recompute import Recomputed
 from models.fields import Ring
-from models.tables import Measure, Policy
+from models.tables import IN_POUNDS, Measure, Policy
 from reports.measures import level_text, measure_words, target_text
 from reports.paper.document import Cell, Figure, FigureKind, Grid
 from reports.paper.facts import Facts
 from reports.paper.wording import sentence
 from reports.words import words
+
+_STRENGTHS = "Hard: the plan has to reach the level. Soft: missing it counts as a cost when plans are compared."
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,14 @@ def duty_grid(facts: Facts) -> Grid:
     """Return the scorecard against the sufficiency duty: the plan by year, and do-nothing in the last year."""
     last = facts.years[-1]
     rows: list[list[Cell]] = []
+    nobody: list[str] = []
     for duty in DUTIES:
         plan = [level(facts, facts.made, duty, year) for year in facts.years]
         found = [*plan, level(facts, facts.nothing, duty, last)]
-        rows.append([duty.name, *(_cell(value, duty.kind) for value in found)])
+        if all(value is None for value in found):
+            nobody.append(f"Not measured, since the instance holds no such children: {duty.name.lower()}.")
+        else:
+            rows.append([duty.name, *(_cell(value, duty.kind) for value in found)])
     return Grid(
         key="duty",
         title="Scorecard against the sufficiency duty",
@@ -71,7 +77,7 @@ def duty_grid(facts: Facts) -> Grid:
         unit="share of children over the year; care moves per child and year",
         price_base="no prices",
         source=facts.source,
-        notes=["A measure that is about nobody in this instance is left blank."],
+        notes=nobody,
     )
 
 
@@ -94,9 +100,12 @@ def policies_grid(facts: Facts) -> Grid | None:
         head=["policy", "year", "asked", "reached", "result"],
         rows=rows,
         unit="as each line says",
-        price_base=facts.nominal,
+        price_base=facts.nominal if any(p.measure in IN_POUNDS for p in policies.values()) else "no prices",
         source=facts.source,
-        notes=[f"{sentence(words(name))}: {measure_words(policy)}." for name, policy in policies.items()],
+        notes=[
+            _STRENGTHS,
+            *(f"{sentence(words(name))}: {measure_words(policy)}." for name, policy in policies.items()),
+        ],
     )
 
 

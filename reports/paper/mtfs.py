@@ -13,7 +13,8 @@ from models.plan import LedgerLine
 from reports.paper.bridge import ONE_OFF_LINES, Step, commitment_lines
 from reports.paper.bridge_table import steps
 from reports.paper.document import Cell, Figure, Grid
-from reports.paper.facts import ByYear, Facts, exact, of_kinds, summed
+from reports.paper.facts import ByYear, Facts, summed
+from reports.paper.growth import growth_avoided
 from reports.paper.wording import sentence
 
 _PREFIX = {"full_year": "G", "demand": "G", "price": "G", "cross": "G", "mix": "G", "commitment": "C", "income": "I"}
@@ -27,7 +28,7 @@ class MtfsLine:
         reference: G for growth, C for commitments, I for income, and a number.
         description: what it is.
         nature: recurring, one-off, or both.
-        by_year: whole amount of each year on top of the base budget.
+        by_year: whole amount of each whole year on top of the base budget.
     """
 
     reference: str
@@ -55,7 +56,8 @@ def mtfs_lines(facts: Facts) -> list[MtfsLine]:
             continue
         for label, nature, by_year in _parts(facts, step):
             prefix = _PREFIX[step.key]
-            found.append(MtfsLine(f"{prefix}{next(numbers[prefix])}", sentence(label), nature, by_year))
+            whole = {year: by_year[year] for year in facts.whole_years}
+            found.append(MtfsLine(f"{prefix}{next(numbers[prefix])}", sentence(label), nature, whole))
     return found
 
 
@@ -85,38 +87,38 @@ def mtfs_grid(facts: Facts) -> Grid:
         [line.reference, line.description, line.nature, *_changes(line.increments()), *_effects(line), ""]
         for line in lines
     ]
-    pressure = {year: sum((line.by_year[year] for line in lines), Decimal(0)) for year in facts.years}
-    avoided = Figure(float(_avoided(facts)), "gbp")
+    pressure = {year: sum((line.by_year[year] for line in lines), Decimal(0)) for year in facts.whole_years}
+    growth = growth_avoided(facts)
+    avoided = Figure(float(sum((growth[year] for year in facts.whole_years), Decimal(0))), "gbp")
     rows.append(
         ["", "Change of the pressure on the base budget", "", *_changes(increments(pressure)), "", "", avoided]
     )
     reduction = {year: min(Decimal(0), amount) for year, amount in pressure.items()}
     if any(reduction.values()):
         rows.append(["S1", "Of it, cashable reduction of the base budget", "recurring", *_brackets(reduction)])
+    first = [*("reference", "description", "nature"), *facts.whole_years, "total"]
+    effects = [] if all(row[-3:-1] == ["", ""] for row in rows) else ["part-year effect", "full-year effect"]
     return Grid(
         key="mtfs",
         title="Lines for the medium-term financial strategy: increments on the base budget",
-        head=[
-            *("reference", "description", "nature", *facts.years, "total"),
-            *("part-year effect", "full-year effect", "growth avoided, all years"),
-        ],
-        rows=rows,
+        head=[*first, *effects, "growth avoided, all years"],
+        rows=rows if effects else [[*row[:-3], row[-1]] for row in rows],
         unit="pounds",
         price_base=facts.nominal,
         source=facts.source,
         notes=[
             "Increments on the year before; a one-off amount goes out again in the next year.",
             "Brackets: cashable reductions of the base budget only. A minus is growth that does not come.",
-            "Growth avoided is no saving and in no other column.",
+            "Growth avoided: above the base budget, against doing nothing; it is no saving and in no other column.",
+            *_in_year(facts),
         ],
         totals=frozenset({len(lines)}),
     )
 
 
-def _avoided(facts: Facts) -> Decimal:
-    nothing = exact(facts.plan.summary.baseline_gbp_by_year)
-    ours = of_kinds(facts, "revenue", "financing")
-    return sum((nothing[year] - ours[year] for year in facts.years), Decimal(0))
+def _in_year(facts: Facts) -> list[str]:
+    part = [year for year in facts.years if year not in facts.whole_years]
+    return [f"{year}, of which a part is planned, is no line: increments are of whole years." for year in part]
 
 
 def _changes(by_year: ByYear) -> list[Cell]:

@@ -8,7 +8,7 @@ from reports.paper.bridge import total
 from reports.paper.document import Cell, Figure, Grid
 from reports.paper.facts import ByYear, Facts, exact, of_kinds
 from reports.paper.measures import DUTIES, level
-from reports.paper.others import gap_weeks, missed_rules, remarks, sources, told
+from reports.paper.others import gap_weeks, left_open, missed_rules, remarks, sources, told
 from reports.paper.redaction import WITHHELD
 from reports.paper.wording import gbp
 
@@ -91,6 +91,8 @@ def _measured(facts: Facts) -> list[list[Cell]]:
 
 def _notes(facts: Facts) -> list[str]:
     notes = ["Cost: revenue and financing of homes, before income.", *remarks(facts)]
+    if facts.others and not facts.public:
+        notes.append("Blank: not worked out for doing nothing.")
     if len(told(facts)) < len(facts.others):
         notes.append(f"'{WITHHELD}': beside another column it would tell the price of fewer than three contracts.")
     return notes
@@ -104,5 +106,5 @@ def rejected(facts: Facts) -> list[str]:
         reasons.append(f"It costs {gbp(fewer)} more than this plan over {facts.span}, financing of homes included.")
     weeks, ours = (gap_weeks(facts, played) for played in (facts.nothing, facts.made))
     if round(weeks) > round(ours):
-        reasons.append(f"It leaves {weeks:,.0f} child-weeks without a sufficient placement; this plan {ours:,.0f}.")
+        reasons.append(left_open(weeks, ours))
     return [*reasons, *missed_rules(facts, facts.instance, facts.nothing)]

@@ -10,7 +10,7 @@ from reports.paper.document import Cell, Grid
 from reports.paper.facts import Facts, Option, of_kinds
 from reports.paper.redaction import Behind, enough
 from reports.paper.revenue import MARKET
-from reports.paper.wording import gbp, listed, sentence
+from reports.paper.wording import counted, gbp, listed, sentence
 from reports.words import words
 
 
@@ -97,8 +97,10 @@ def _sizes(facts: Facts, kind: str, name: str) -> str:
 
 def sources(facts: Facts) -> str:
     """Return the plans that a table of options rests on."""
-    options = "".join(f"; {option.name}: {option.facts.source}" for option in facts.others)
-    return f"{facts.source}{options}"
+    own = facts.plan.summary.certificate.instance_sha256
+    theirs = [(option.name, option.facts.plan.summary.certificate.instance_sha256) for option in facts.others]
+    other = "".join(f"; {name}: of instance {sha[:12]}" for name, sha in theirs if sha != own)
+    return f"{facts.source}{other}"
 
 
 def remarks(facts: Facts) -> list[str]:
@@ -123,7 +125,7 @@ def compared(facts: Facts, option: Option) -> list[str]:
     found = [_dearer(facts, option)]
     weeks, ours = gap_weeks(theirs, theirs.made), gap_weeks(facts, facts.made)
     if round(weeks) != round(ours):
-        found.append(f"It leaves {weeks:,.0f} child-weeks without a sufficient placement; this plan {ours:,.0f}.")
+        found.append(left_open(weeks, ours))
     return [*found, *missed_rules(facts, theirs.instance, theirs.made)]
 
 
@@ -135,6 +137,12 @@ def _dearer(facts: Facts, option: Option) -> str:
         return f"It costs as much as this plan over {facts.span}."
     what = "more" if more > 0 else "less"
     return f"It costs {gbp(abs(more))} {what} than this plan over {facts.span}, financing of homes included."
+
+
+def left_open(weeks: float, ours: float) -> str:
+    """Return, as a sentence, the child-weeks without a sufficient placement of an option beside those of the plan."""
+    theirs = counted(weeks, "child-week", "child-weeks")
+    return f"It leaves {theirs} without a sufficient placement; this plan {ours:,.0f}."
 
 
 def gap_weeks(facts: Facts, played: Recomputed) -> float:

@@ -17,7 +17,9 @@ from reports.words import in_order, words
 def over_time_grid(facts: Facts) -> Grid:
     """Return children and places by provision: at the base date, then every half year (for the public, year ends)."""
     step = MONTHS_PER_YEAR if facts.public else MONTHS_PER_YEAR // 2
-    months = list(range(0, facts.instance.calendar.horizon_months + 1, step))
+    calendar = facts.instance.calendar
+    ends = range(1, calendar.horizon_months + 1)
+    months = [0, *(month for month in ends if (calendar.elapsed_months + month) % step == 0)]
     children, places = _children(facts), _places(facts)
     names = [name for name in in_order(children) if children[name][months].max() >= SEEN]
     today, none = today_cells(facts), Figure(0.0, "whole")

@@ -18,6 +18,8 @@ SEEN = 0.05
 """Children from which a line is shown: fewer print as 0.0."""
 SOUGHT = 0.5
 """Children from which a need is worth a line in a market position statement."""
+MISSING, AWAY = "no sufficient placement if nothing is done", "outside the authority"
+"""What places are short of: two different things, never added together."""
 _FORECAST = "Forecasts are expected numbers"
 _HIDDEN = f"'{SUPPRESSED}': a count of real children that is too small to publish, or would tell one that is."
 _RING_WORDS = {
@@ -42,8 +44,14 @@ def counted(facts: Facts, counts: Sequence[float]) -> list[Cell]:
     return [SUPPRESSED if count is None else Figure(float(count), "whole") for count in suppressed(counts)]
 
 
-def _notes(facts: Facts) -> list[str]:
-    return [f"{_FORECAST}, rounded to whole children.", _HIDDEN] if facts.public else [f"{_FORECAST}."]
+def _notes(facts: Facts, rows: Sequence[Sequence[Cell]] = ()) -> list[str]:
+    """Return how forecasts are shown, and what stands for a count that is hidden where one is."""
+    return [f"{_FORECAST}, rounded to whole children." if facts.public else f"{_FORECAST}.", *_hidden(rows)]
+
+
+def _hidden(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Return what the sign for a hidden count means, where it stands in a table."""
+    return [_HIDDEN] if any(cell == SUPPRESSED for row in rows for cell in row) else []
 
 
 def today_by_provision(facts: Facts) -> dict[str, float]:
@@ -76,16 +84,17 @@ def placements_grid(facts: Facts) -> Grid:
         for p in shown
     ]
     everybody = [sum(end.values()) for end in seen]
+    base = facts.instance.calendar.start - dt.timedelta(days=1)
     rows.append(["All children in care", *(forecast(facts, number) for number in everybody)])
     return Grid(
         key="placements",
         title="Children in care by provision",
-        head=["provision", f"31 March {facts.instance.calendar.start.year}", *map(year_end, facts.years)],
+        head=["provision", f"{base.day} {base:%B %Y}", *map(year_end, facts.years)],
         rows=rows,
         unit="children",
         price_base="no prices",
         source=f"table placements_today; {facts.source}",
-        notes=_notes(facts),
+        notes=_notes(facts, rows),
         totals=frozenset({len(rows) - 1}),
     )
 
@@ -110,7 +119,7 @@ def history_grid(facts: Facts) -> Grid | None:
         unit="children",
         price_base="no prices",
         source="table history of the instance",
-        notes=[_HIDDEN] if facts.public else [],
+        notes=_hidden(rows),
     )
 
 
@@ -134,7 +143,7 @@ def rings_grid(facts: Facts) -> Grid:
         unit="average children in chosen provisions, and their share",
         price_base="no prices",
         source=facts.source,
-        notes=_notes(facts)[:1],
+        notes=_notes(facts),
     )
 
 
@@ -155,10 +164,10 @@ def sufficiency_grid(facts: Facts) -> Grid:
     missing = _sought(facts, facts.nothing, outside=False)
     away = _sought(facts, facts.made, outside=True)
     rows: list[list[Cell]] = []
-    for what, found in (("no sufficient placement if nothing is done", missing), ("outside the authority", away)):
+    for what, found in ((MISSING, missing), (AWAY, away)):
         for (need, ages, area), (number, month) in found.items():
             day = facts.instance.calendar.first_day(month)
-            cells: list[Cell] = [sentence(words(need)), ages, words(area), what]
+            cells: list[Cell] = [sentence(words(need)), ages, sentence(words(area)), what]
             rows.append([*cells, forecast(facts, number), f"{day:%b %Y}"])
     return Grid(
         key="sufficiency",
@@ -171,7 +180,7 @@ def sufficiency_grid(facts: Facts) -> Grid:
         notes=[
             "Outside the authority: under this plan still, so that places nearer home are sought. By when: the month "
             f"in which the need is greatest. Lines under {SOUGHT:g} places are left out.",
-            *_notes(facts)[:1],
+            *_notes(facts),
         ],
     )
 
@@ -181,7 +190,7 @@ type Wanted = dict[tuple[str, str, str], tuple[float, int]]
 
 
 def _sought(facts: Facts, played: Recomputed, *, outside: bool) -> Wanted:
-    """Return children in the gap, or outside their authority, at their most by need, ages and home area."""
+    """Return children in the gap, or outside their authority, at their most by need (lowest first), ages and area."""
     instance = facts.instance
     near = {(r.home_area, r.placed_in) for r in instance.areas if r.ring in ("home_area", "in_authority")}
     horizon = instance.calendar.horizon_months
@@ -196,4 +205,8 @@ def _sought(facts: Facts, played: Recomputed, *, outside: bool) -> Wanted:
             for offer in instance.offers
         ]
         series[key] = series.get(key, 0.0) + average[:, counts, g].sum(axis=1)
-    return {key: (float(found.max()), int(found.argmax())) for key, found in series.items() if found.max() >= SOUGHT}
+    ranks = {row.need: row.rank for row in instance.needs}
+    ordered = sorted(series, key=lambda key: (ranks[key[0]], int(key[1].split()[0])))
+    return {
+        key: (float(series[key].max()), int(series[key].argmax())) for key in ordered if series[key].max() >= SOUGHT
+    }

@@ -10,8 +10,9 @@ from reports.charts.gap_map import gap_map_chart
 from reports.charts.rings import rings_chart
 from reports.charts.timeline import BEFORE, RUNS, timeline_chart
 from reports.commitments import commitment_words, size_words
-from reports.paper.document import Figure, Grid, Picture, shown
+from reports.paper.document import Cell, Figure, Grid, Picture, shown
 from reports.paper.facts import Facts
+from reports.paper.people import AWAY, MISSING
 from reports.paper.wording import listed, sentence
 
 LABELS = {
@@ -24,6 +25,9 @@ LABELS = {
     "income": "Income",
     "plan": "Plan, net",
 }
+PENNY = 0.01
+_SERIES = ("base budget", "this plan", "do nothing")
+"""Rows of the cost by year as the chart names them; the first is missing where there is no budget."""
 
 
 def number(row: Sequence[object], column: int) -> float:
@@ -38,13 +42,11 @@ def number(row: Sequence[object], column: int) -> float:
     return cell.value
 
 
-def cost_picture(against: Grid, revenue: Grid) -> Picture:
-    """Return base budget, plan and do-nothing by year."""
+def cost_picture(against: Grid) -> Picture:
+    """Return base budget, plan and do-nothing by year; the last row of the table, their difference, is not drawn."""
     years = list(against.head[1:-1])
-    named = {str(row[0]): row for row in (*revenue.rows, *against.rows)}
-    series = {"base budget": "Base budget, net of income", "this plan": str(against.rows[1][0])}
-    series["do nothing"] = str(against.rows[0][0])
-    kept = {what: named[label] for what, label in series.items() if label in named}
+    drawn = against.rows[:-1]
+    kept = dict(zip(_SERIES[-len(drawn) :], drawn, strict=True))
     rows = [
         {"year": year, "what": what, "million": number(row, i) / 1e6}
         for i, year in enumerate(years, start=1)
@@ -52,20 +54,11 @@ def cost_picture(against: Grid, revenue: Grid) -> Picture:
     ]
     last = [f"{what} {shown(row[len(years)])}" for what, row in kept.items()]
     alt = f"Bars by financial year. In {years[-1]}, in pounds: {listed(last)}."
-    data = Grid(
-        key="cost_chart",
-        title="Cost by year against do nothing and the base budget",
-        head=["", *years],
-        rows=[[sentence(what), *row[1:-1]] for what, row in kept.items()],
-        unit=against.unit,
-        price_base=against.price_base,
-        source=against.source,
-    )
-    return Picture("cost", data.title, alt, cost_chart(rows), data)
+    return Picture("cost", against.title, alt, cost_chart(rows), against, in_text=True)
 
 
 def bridge_picture(grid: Grid, keys: Sequence[str]) -> Picture:
-    """Return the bridge of the last year.
+    """Return the bridge of the last year; a step of less than a penny is not drawn.
 
     Args:
         grid: the bridge.
@@ -79,6 +72,7 @@ def bridge_picture(grid: Grid, keys: Sequence[str]) -> Picture:
         )
         for key, row in zip(keys, grid.rows, strict=True)
     ]
+    steps = [step for i, step in enumerate(steps) if i in (0, len(steps) - 1) or abs(step[1]) >= PENNY]
     alt = f"Steps of {year} from {steps[0][1]:,.0f} pounds base budget to {steps[-1][1]:,.0f} pounds: " + listed(
         f"{label} {amount:+,.0f}" for label, amount in steps[1:-1]
     )
@@ -117,26 +111,38 @@ def rings_picture(grid: Grid) -> Picture:
     return Picture("rings_chart", grid.title, f"{alt}.", rings_chart(parts), grid, in_text=True)
 
 
-def gap_picture(grid: Grid) -> Picture | None:
-    """Return where places are short by need and age, all areas and kinds together; None where none are."""
-    if not grid.rows:
-        return None
-    needs = list(dict.fromkeys(str(row[0]) for row in grid.rows))
-    ages = sorted({str(row[1]) for row in grid.rows}, key=lambda age: int(age.split()[0]))
-    digits = 0 if isinstance(grid.rows[0][4], Figure) and grid.rows[0][4].kind == "whole" else 1
+def gap_pictures(grid: Grid) -> list[Picture]:
+    """Return a map by need and age for each thing that places are short of, all home areas together.
+
+    One pair of need and age is no map: the table says it.
+    """
+    found = {what: [row for row in grid.rows if row[3] == what] for what in (MISSING, AWAY)}
+    return [_gap_map(grid, what, rows) for what, rows in found.items() if len({tuple(row[:2]) for row in rows}) > 1]
+
+
+def _gap_map(grid: Grid, what: str, found: Sequence[Sequence[Cell]]) -> Picture:
+    """Return the map of one of them; figures are rounded as in the table before they are added up, and once after."""
+    needs = list(dict.fromkeys(str(row[0]) for row in found))
+    ages = sorted({str(row[1]) for row in found}, key=lambda age: int(age.split()[0]))
+    digits = 0 if isinstance(found[0][4], Figure) and found[0][4].kind == "whole" else 1
     sums = {(need, age): 0.0 for need in needs for age in ages}
-    for row in grid.rows:
+    for row in found:
         sums[str(row[0]), str(row[1])] += round(number(row, 4), digits)
-    rows = [{"need": need, "age": age, "places": places} for (need, age), places in sums.items()]
-    top = sorted(sums.items(), key=lambda item: -item[1])[:3]
+    whole = {key: float(round(places)) for key, places in sums.items()}
+    rows = [{"need": need, "age": age, "places": places} for (need, age), places in whole.items()]
+    top = sorted(whole.items(), key=lambda item: -item[1])[:3]
     alt = "Places short by need and age; most: " + listed(f"{n}, {a}: {places:.0f}" for (n, a), places in top)
     data = Grid(
-        key="gap_map",
-        title="Places short by need and age, all home areas together",
+        key=_MAPS[what],
+        title=f"Places by need and age, all home areas together: {what}",
         head=["need", *(f"age {age}" for age in ages)],
-        rows=[[need, *(Figure(sums[need, age], "whole") for age in ages)] for need in needs],
-        unit=grid.unit,
+        rows=[[need, *(Figure(whole[need, age], "whole") for age in ages)] for need in needs],
+        unit=f"{grid.unit}, of each home area",
         price_base=grid.price_base,
         source=grid.source,
+        notes=["Home areas are added up, each in the month in which its need is greatest."],
     )
-    return Picture("gap_map_chart", data.title, f"{alt}.", gap_map_chart(rows), data)
+    return Picture(f"{data.key}_chart", data.title, f"{alt}.", gap_map_chart(rows), data)
+
+
+_MAPS = {MISSING: "gap_map_missing", AWAY: "gap_map"}

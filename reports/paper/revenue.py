@@ -5,8 +5,10 @@ from models.plan import LedgerLine
 from reports.paper.bridge import COMMITMENT_LINES, base_by_year, base_notes, contracts_of
 from reports.paper.document import Grid
 from reports.paper.facts import Facts, exact, of_kinds, summed
+from reports.paper.growth import is_all_growth
 from reports.paper.redaction import Behind, Line, merged
-from reports.paper.wording import Amounts, by_year_grid, head_words, sentence
+from reports.paper.wording import Amounts, by_year_grid, sentence
+from reports.words import head_words
 
 MARKET = frozenset({"framework", "spot", "direct"})
 """Routes by which placements are bought from others."""
@@ -57,15 +59,27 @@ def _head(facts: Facts, head: str, lines: list[LedgerLine]) -> Line:
     return Line(head_words(head), summed(facts, lines), behind)
 
 
+_AVOIDED = "Growth avoided against do nothing (below 0: growth added)"
+_CHEAPER = "Cost less than do nothing (below 0: more)"
+
+
 def against_grid(facts: Facts) -> Grid:
-    """Return do-nothing, the plan and the growth avoided, financing of homes included in the plan."""
+    """Return base budget, plan, do-nothing and growth avoided, financing of homes included in the plan."""
     nothing = exact(facts.plan.summary.baseline_gbp_by_year)
     ours = of_kinds(facts, "revenue", "financing")
     fewer = {year: nothing[year] - ours[year] for year in facts.years}
+    growth = is_all_growth(facts)
+    budgets = [Amounts("Base budget, net of income", base_by_year(facts))] if base_budgets(facts.instance) else []
     rows = [
-        Amounts("Do nothing (today's practice carried on)", nothing),
+        *budgets,
         Amounts("This plan, financing of homes included", ours),
-        Amounts("Growth avoided against do nothing (below 0: growth added)", fewer, total=True),
+        Amounts("Do nothing (today's practice carried on)", nothing),
+        Amounts(_AVOIDED if growth else _CHEAPER, fewer, total=True),
     ]
-    notes = ["Growth avoided is money that was never budgeted: it reduces no budget and is no saving."]
-    return by_year_grid(facts, "against", "Cost against do nothing", rows, notes=notes)
+    notes = [
+        "This plan and do nothing are before income (grants and contributions); the base budget is net of it.",
+        "Growth avoided is money that was never budgeted: it reduces no budget and is no saving."
+        if growth
+        else "Only what is above the base budget is growth avoided; the rest is a saving (see the MTFS lines).",
+    ]
+    return by_year_grid(facts, "against", "Cost by year against do nothing and the base budget", rows, notes=notes)

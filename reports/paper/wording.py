@@ -1,6 +1,6 @@
 """Amounts, dates and lists in running text, and tables of amounts by year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,6 +8,9 @@ from models.calendar import FinancialYear
 from reports.paper.document import Cell, Figure, FigureKind, Grid
 from reports.paper.facts import ByYear, Facts
 from reports.table import pounds
+
+PRESENT_VALUE = "present value, as the command gives it"
+"""Price base of figures that are costs of the objective."""
 
 
 def gbp(amount: float | Decimal) -> str:
@@ -22,6 +25,11 @@ def listed(names: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
 
 
+def counted(number: float, one: str, many: str) -> str:
+    """Return a whole number with its noun, such as 1 child or 2,300 children."""
+    return f"{number:,.0f} {one if round(number) == 1 else many}"
+
+
 def sentence(text: str) -> str:
     """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
@@ -30,14 +38,6 @@ def sentence(text: str) -> str:
 def year_end(year: str) -> str:
     """Return the last day of a financial year, such as 31 March 2025."""
     return f"31 March {FinancialYear.parse(year).start + 1}"
-
-
-_HEADS = {"ifa": "IFA", "in_house": "in-house", "sgo": "special guardianship"}
-
-
-def head_words(head: str) -> str:
-    """Return a budget head in words."""
-    return _HEADS.get(head) or head.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -79,3 +79,8 @@ def by_year_grid(
         notes=notes,
         totals=frozenset(i for i, row in enumerate(rows) if row.total),
     )
+
+
+def spread(amounts: Mapping[str, float]) -> list[Cell]:
+    """Return the amounts below which 1 future in 20, half of them and 19 in 20 lie, as whole pounds."""
+    return [Figure(amounts[name], "gbp") for name in ("p5", "p50", "p95")]

@@ -94,7 +94,8 @@ def rows_of(instance: Instance, admitted: Floats) -> tuple[Admission, ...]:
 def idle() -> Decisions:
     """Return do-nothing's decisions by the rule."""
     committed = commitments_today(county(), monthly_periods(county().calendar))
-    return Decisions(rows_of(county(), do_nothing(county(), "middle", Prices(county(), "central"))), committed)
+    idle = do_nothing(county(), "middle", Prices(county(), "central"))
+    return Decisions(rows_of(county(), idle.admitted), committed)
 
 
 @functools.cache

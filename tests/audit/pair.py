@@ -16,7 +16,7 @@ STAY = small.transitions(("lows", "lows", 1.0), ("highs", "highs", 1.0))
 
 def rule(town: Instance) -> Floats:
     """Return the admissions of the rule on the path `middle`."""
-    return do_nothing(town, "middle", Prices(town, "central"))
+    return do_nothing(town, "middle", Prices(town, "central")).admitted
 
 
 def placed(town: Instance, month: int = 1) -> dict[tuple[str, str], float]:

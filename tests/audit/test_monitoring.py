@@ -7,19 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.monitoring import monitoring, splits
+from audit.monitoring import monitoring, since_start, splits
 from audit.planned import Planned, planned, played
 from audit.prices import Prices
 from audit.recompute import Decisions, recompute
 from models.monitoring import Actual, Split
 from models.tables import Budget, FixedLine
+from optimiser.plan import solve
 from tests.audit import small
 from tests.audit.hamlet import hamlet, hamlet_plan
+from tests.oracles.random_part import part
 
 
 def _row(head: str, provision: Any, gbp: float, children: float, **more: Any) -> Actual:
-    given: dict[str, Any] = {"period": 12, "forecast_gbp": gbp, "children": children, **more}
-    return Actual(budget_head=head, provision=provision, actual_to_date_gbp=gbp, average_children=children, **given)
+    given: dict[str, Any] = {"period": 12, "forecast_gbp": gbp, "children": children, "average_children": children}
+    return Actual(budget_head=head, provision=provision, actual_to_date_gbp=gbp, **{**given, **more})
 
 
 def _figures(**of: tuple[float, float]) -> Planned:
@@ -130,6 +132,36 @@ def test_positions() -> None:
     assert position.variance_gbp == 10_000
     assert position.movement_gbp == 5_000
     assert position.straight_line_gbp == 300_000
+
+
+def test_since_the_start_of_a_plan() -> None:
+    """Spent 1,000 by period 10 and 1,300 by 12, forecast 1,400; 12 x 10.5 - 10 x 10 are 26 child-months in two."""
+    rows = [
+        _row("care", "ifa", 1_000, 10, period=10, average_children=10.0),
+        _row("care", "ifa", 1_300, 11, period=12, average_children=10.5, forecast_gbp=1_400),
+        _row("care", "residential", 50, 1, period=12, average_children=0.5),
+    ]
+    ifa, new = since_start(rows, 10)
+    assert (ifa.actual_to_date_gbp, ifa.forecast_gbp, ifa.average_children, ifa.children) == (300, 400, 13, 11)
+    # Nothing was spent on it before: half a child on average of twelve months is three of two.
+    assert (new.actual_to_date_gbp, new.forecast_gbp, new.average_children) == (50, 50, 3)
+
+
+def test_planned_figures_of_a_plan_that_begins_inside_a_year() -> None:
+    """From February on: period 11 is its first month, period 12 all of its first year."""
+    instance = part(9)
+    plan = solve(instance, gap=0.01, instance_sha256="0" * 64, explain=False)
+    made = played(instance, plan)
+    first, year = planned(instance, made, 0, 11), planned(instance, made, 0, 12)
+    charged = sum(r.amount_gbp for r in plan.ledger if r.kind != "capital" and r.financial_year == "2022/23")
+    assert sum(year.year_gbp.values()) == pytest.approx(charged, abs=0.1)
+    assert year.to_date_gbp == pytest.approx(year.year_gbp)
+    months = {s.id: s.monthly[1] for s in made.streams if s.line == "fixed"}
+    assert sum(gbp for (head, _), gbp in first.to_date_gbp.items() if head == "fixed") == pytest.approx(
+        months["secure"] + sum(s.monthly[1] for s in made.streams if s.line == "income")
+    )
+    of_offers = sum(children for (head, _), children in first.at_end.items() if head != "fixed")
+    assert of_offers == pytest.approx(made.simulation.stock[1].sum())
 
 
 def test_the_plan_of_a_year_is_its_ledger() -> None:

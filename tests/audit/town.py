@@ -49,7 +49,7 @@ def baseline() -> tuple[tuple[Admission, ...], tuple[Commitment, ...]]:
     """Return admissions month by month by the rule and recruitment at today's rate."""
     calendar = town().calendar
     recruited = commitments_today(town(), monthly_periods(calendar))
-    admitted = do_nothing(town(), "middle", Prices(town(), "central"))
+    admitted = do_nothing(town(), "middle", Prices(town(), "central")).admitted
     rows = tuple(
         Admission(
             cohort=town().cohorts[g].cohort,

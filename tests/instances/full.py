@@ -175,6 +175,7 @@ def _own_supply() -> dict[str, str]:
             "kind,id,start,size,live_from",
             *("home,small_home,2023-10-01,1,2024-09-01", "fostering,own_fostering,2024-01-01,2,"),
         ),
+        "left_of_year.csv": table("limit,id,left"),
         "step_downs.csv": table(
             "pathway,cohort,trial_cohort,readiness_monthly_share,max_per_year,release_gbp,start_from",
             "to_family,high_child,trial_child,0.02,4,3000,2024-07-01",

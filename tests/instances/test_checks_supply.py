@@ -262,6 +262,7 @@ def test_fostering_figures(tmp_path: Path) -> None:
     assert "a share above 0: the cost of an approval is spread over 1 / attrition years" in fault
     fault = cell_fault(tmp_path / "b", "fostering", 2, "approvals_per_year_today", "7")
     assert fault.endswith("found '7': at most approvals_per_year_max, 6")
+    assert not faults_of(tmp_path / "c", with_cell(tiny_files(), "fostering", 2, "approvals_per_year_max", "0"))
 
 
 def test_beds_can_be_filled(tmp_path: Path) -> None:

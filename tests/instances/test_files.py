@@ -31,7 +31,8 @@ def test_the_tiny_instance_is_sound(tmp_path: Path) -> None:
 def test_the_full_instance_is_sound(tmp_path: Path) -> None:
     """Every table has rows, and every optional column something else than its default in one of them."""
     loaded = read(tmp_path, full_files())
-    assert all(loaded.instance.rows(name) for name in TABLES)
+    # A plan that begins in April has all of its first year left.
+    assert [name for name in TABLES if not loaded.instance.rows(name)] == ["left_of_year"]
     for name, model in TABLES.items():
         for column in columns_of(model).values():
             values = {getattr(row, column.name) for row in loaded.instance.rows(name)}

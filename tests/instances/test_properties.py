@@ -244,11 +244,14 @@ def test_any_overlay(name: str, keys: list[str], value: str, content: bytes) -> 
         _refused_or_loaded(path, [str(path / "x.toml"), name], [f"{key}={value}" for key in keys])
 
 
+WITH_ROWS = [name for name in TABLES if len(FULL[f"{name}.csv"].splitlines()) > 1]
+
+
 @settings(FEW, max_examples=100)
 @given(
     content=st.dictionaries(WORDS, TREES, max_size=4),
     sets=st.dictionaries(WORDS, SCALARS, max_size=3),
-    added=st.lists(st.tuples(st.sampled_from(sorted(TABLES)), ODD_CELLS, st.randoms()), max_size=2),
+    added=st.lists(st.tuples(st.sampled_from(sorted(WITH_ROWS)), ODD_CELLS, st.randoms()), max_size=2),
 )
 def test_any_overlay_that_is_toml(
     content: dict[str, object], sets: dict[str, object], added: list[tuple[str, str, random.Random]]

@@ -49,7 +49,7 @@ def _only(folder: Path, old: str, new: str) -> str:
             "money.price_base: found '2025/26': a year not after 2024/25, in which the horizon starts",
         ),
         ('price_base = "2023/24"', 'price_base = "1066/67"', "and at most ten years before"),
-        ("start = 2024-04-01", "start = 2024-05-01", "row 6, calendar.start"),
+        ("start = 2024-04-01", "start = 2024-04-02", "start is the first of a month"),
         (
             "start = 2024-04-01",
             "start = 9999-04-01",

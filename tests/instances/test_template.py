@@ -170,6 +170,15 @@ def test_what_a_person_sees(blank: Path) -> None:
     assert "Unit: £ per child per week" in comment.text
 
 
+def test_the_first_page_reads_as_a_page(blank: Path) -> None:
+    """Each sheet's own line stands out from those of its columns, and no mark of the documentation is left."""
+    sheet = openpyxl.load_workbook(blank)["read_me"]
+    rows = {str(row[0].value): row for row in reversed(list(sheet.iter_rows())) if not row[1].value}
+    assert all(rows[name][3].font.bold for name in TABLES)
+    assert all("`" not in str(cell.value) for row in sheet.iter_rows() for cell in row)
+    assert [row[0].value for row in sheet.iter_rows(max_row=3)][1:] == [None, "How to fill it"]
+
+
 def _rule(path: Path, sheet: str, cell: str) -> tuple[str | None, str | None, str | None]:
     rules = openpyxl.load_workbook(path)[sheet].data_validations.dataValidation
     found = [(rule.type, rule.formula1, rule.errorStyle) for rule in rules if cell in rule.cells]

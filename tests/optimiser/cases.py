@@ -188,8 +188,8 @@ class Plain:
     values: Floats
 
 
-def plain(made: Formulation, without: str | None = None) -> Plain:
-    """Solve a programme in one call of HiGHS, proven to the end; a row family may be left out.
+def plain(made: Formulation, without: str | None = None, gap: float = 0.0) -> Plain:
+    """Solve a programme in one call of HiGHS, proven to the gap; a row family may be left out.
 
     None of the stages of `optimiser.solve` is used.
     """
@@ -201,7 +201,7 @@ def plain(made: Formulation, without: str | None = None) -> Plain:
         lower[free], upper[free] = -highspy.kHighsInf, highspy.kHighsInf
         lp.row_lower_, lp.row_upper_ = lower, upper
     solver = highspy.Highs()
-    for name, value in {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 1e-10}.items():
+    for name, value in {"output_flag": False, "threads": 1, "mip_rel_gap": gap, "mip_abs_gap": 1e-10}.items():
         solver.setOptionValue(name, value)
     solver.passModel(lp)
     solver.run()

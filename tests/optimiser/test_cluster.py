@@ -22,24 +22,10 @@ from optimiser.plan import solve
 from optimiser.spread import Hands, spread
 from optimiser.stress.assumptions import Assumptions
 from optimiser.stress.run import StressTest
+from tests.optimiser.at_work import Dying, Waiting
 from tests.optimiser.stress.test_run import town
 
 pytestmark = pytest.mark.slow
-
-
-class Dying:
-    """Work that kills the worker it is done in, once for every file that stands in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __call__(self, task: int) -> int:
-        """Return the square of the task, unless this worker is to die."""
-        for left in sorted(self.folder.iterdir()):
-            if task == 5:
-                left.unlink()
-                os.kill(os.getpid(), signal.SIGKILL)
-        return task * task
 
 
 class Slow:
@@ -100,10 +86,12 @@ def test_tasks_are_handed_over_as_they_are(hands: Hands) -> None:
     assert list(spread(repr, tasks, hands)) == [repr(task) for task in tasks]
 
 
-def test_work_that_is_stopped_is_not_waited_for(hands: Hands) -> None:
-    """A task that would take a minute: given up within the moment in which it is looked at."""
+def test_work_that_is_stopped_is_not_waited_for(hands: Hands, tmp_path: Path) -> None:
+    """A task that is done only afterwards: given up within the moment in which it is looked at."""
     asked = iter([False, True])
-    assert list(spread(time.sleep, [60], hands, stopped=lambda: next(asked))) == []
+    work = Waiting(tmp_path / "sign")
+    assert list(spread(work, [60], hands, stopped=lambda: next(asked))) == []
+    work.sign.touch()
 
 
 def test_a_fault_of_the_work_is_its_own(hands: Hands) -> None:

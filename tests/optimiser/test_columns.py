@@ -13,6 +13,7 @@ from optimiser.lanes import Lane
 from optimiser.model import Model
 from optimiser.problem import Problem
 from tests.optimiser.cases import GAP, compiled, entering, one_cohort
+from tests.oracles.random_part import part
 from tests.oracles.small import cohort, hazards, instance, offer, priced, settings
 
 
@@ -127,7 +128,10 @@ def test_a_block_says_what_becomes_of_its_own_cohorts_only() -> None:
 
 
 def test_months_of_a_year() -> None:
-    """The second year is months 13 to 24."""
-    series = np.arange(25.0)
-    assert series[year_slice(0)].tolist() == list(range(1, 13))
-    assert series[year_slice(1)].tolist() == list(range(13, 25))
+    """The second year is months 13 to 24; of a plan from February on months 3 to 14, after a first year of two."""
+    series, whole = np.arange(25.0), compiled(two_and_one())
+    assert series[year_slice(whole, 0)].tolist() == list(range(1, 13))
+    assert series[year_slice(whole, 1)].tolist() == list(range(13, 25))
+    february = compiled(part(9))
+    assert series[year_slice(february, 0)].tolist() == [1, 2]
+    assert series[year_slice(february, 1)].tolist() == list(range(3, 15))

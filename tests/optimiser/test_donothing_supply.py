@@ -4,16 +4,35 @@ from typing import Any
 
 import pytest
 
+from audit.verify import verify
 from models.instance import Instance
+from models.plan import Kind
 from optimiser.donothing import simulate
+from optimiser.plan import do_nothing, solve
 from optimiser.trajectory import Trajectory
-from tests.optimiser.cases import GAP, block, children, compiled, entering, home, month, moving, one_cohort, tier
+from tests.optimiser.cases import (
+    GAP,
+    block,
+    children,
+    compiled,
+    entering,
+    home,
+    month,
+    moving,
+    one_cohort,
+    service,
+    tier,
+)
 from tests.oracles.small import cohort, hazards, instance, offer, priced, row
 
 A = offer("a", "ifa", "framework")
 B = offer("b", "ifa", "in_house")
 BLOCK = offer("block", "block_residential", "block")
 HOME = offer("home", "internal_home", "home")
+
+
+CARERS = offer("carers", "in_house_fostering", "in_house")
+SHA = "0" * 64
 
 
 def path_of(planning: Instance) -> Trajectory:
@@ -128,3 +147,35 @@ def test_moves_belong_to_the_authority_of_the_child() -> None:
     )
     path = path_of(planning)
     assert path.moved[:, 1, 1].tolist() == [1.0, 0.5]
+
+
+def recruiting(most: int) -> Instance:
+    """Return twelve children on entry each month, dear agencies, and carers at 12 approvals a year today."""
+    return one_cohort(
+        {A: 900, CARERS: 300},
+        {"a": {0: 0.2}, "carers": {0: 0.2}},
+        placements_today=(children(10, A), children(10, CARERS)),
+        entries=tuple(entering(2, number) for number in range(1, 13)),
+        fostering=(service(households_today=10.0, approvals_per_year_today=12, approvals_per_year_max=most),),
+    )
+
+
+@pytest.mark.parametrize("kind", ["plan", "optimised_no_new_commitments"])
+def test_a_plan_that_recruits_nobody_has_the_same_do_nothing(kind: Kind) -> None:
+    """The plan is barred from recruiting; today's practice goes on in both baselines, and the audit agrees."""
+    free, barred = recruiting(12), recruiting(0)
+    plan = solve(barred, gap=0.0, kind=kind, instance_sha256=SHA, explain=False)
+    assert sum(made.size for made in plan.commitments) == (0 if kind == "plan" else 12)
+    assert [check.name for check in verify(barred, SHA, plan).checks if not check.ok] == []
+    nothing = do_nothing(barred, instance_sha256=SHA)
+    assert [check.name for check in verify(barred, SHA, nothing).checks if not check.ok] == []
+    assert nothing.summary.cost_gbp_by_year == do_nothing(free).summary.cost_gbp_by_year
+    assert plan.summary.baseline_gbp_by_year == nothing.summary.cost_gbp_by_year
+
+
+def test_a_plan_with_more_carers_than_it_may_recruit_is_refused() -> None:
+    """What a baseline may do, a plan may not."""
+    barred = recruiting(0)
+    plan = solve(barred, gap=0.0, kind="optimised_no_new_commitments", instance_sha256=SHA)
+    changed = plan.model_copy(update={"summary": plan.summary.model_copy(update={"kind": "plan"})})
+    assert "commitments" in [check.name for check in verify(barred, SHA, changed).checks if not check.ok]

@@ -1,6 +1,7 @@
 """Commitments made before the plan, by hand: places and lines by month, and what a plan and baselines take."""
 
 import datetime as dt
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from optimiser.options import Option
 from optimiser.plan import do_nothing, solve
 from optimiser.rows import room_of
 from optimiser.stress.assumptions import Assumptions
-from optimiser.stress.supply import draw_supply, standing_supply
+from optimiser.stress.draws import SUPPLY, stream
+from optimiser.stress.lateness import draw_supply
+from optimiser.stress.supply import standing_supply
 from tests.optimiser.cases import (
     block,
     children,
@@ -188,8 +191,8 @@ def test_stress_keeps_what_is_open_and_delays_what_is_not() -> None:
     problem, plan = compiled(planning), do_nothing(planning, instance_sha256="0" * 64)
     standing = standing_supply(problem, plan)
     assert standing.households["carers"] == pytest.approx(2 + 2 * 0.81 ** (2 / 12))
-    assert not standing.approvals["carers"].any()
+    assert standing.approvals["carers"] == []
     late = Assumptions(home_slip_months=50.0)
-    supply = draw_supply(problem, standing, late, np.random.default_rng(1))
+    supply = draw_supply(problem, standing, late, partial(stream, 1, 0, SUPPLY))
     assert (supply.home_months["own"] == 1).all()
     assert (supply.room[problem.offer_index("home")] == 2).all()

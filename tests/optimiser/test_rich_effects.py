@@ -6,6 +6,7 @@ import pytest
 
 from models.instance import Instance
 from models.rules import Measure
+from models.tables import Policy
 from optimiser.commitments import decided
 from optimiser.formulation import Formulation, effects_in, formulate
 from optimiser.measures import terms
@@ -60,20 +61,25 @@ def outcome_of(made: Formulation, values: Any) -> Outcome:
 AMONG = ("family", "residential", "supported", "new_admissions")
 
 
-@pytest.mark.parametrize("authority", [None, "test", "other"])
-@pytest.mark.parametrize("monthly", [12, 3])
-def test_policies_count_over_columns_what_the_plan_has(monthly: int, authority: str | None) -> None:
-    """Every measure: the shortage of the row at the solution is the shortfall of the plan, in its unit."""
+def rules_for(authority: str | None) -> list[Policy]:
+    """Return every measure, of children among whom it may be asked too, for one authority or all."""
     given: dict[str, Any] = {"authority": authority, "strength": "soft", "gbp_per_unit": 0.0}
-    rules = [rule(measure, 0.3, policy=f"p{i}", **given) for i, measure in enumerate(get_args(Measure))]
+    of = authority or "all"
+    rules = [rule(measure, 0.3, policy=f"{of}_p{i}", **given) for i, measure in enumerate(get_args(Measure))]
     rules += [
-        rule(measure, 0.3, policy=f"{measure}_{among}", among=among, **given)
+        rule(measure, 0.3, policy=f"{of}_{measure}_{among}", among=among, **given)
         for measure in ("share_within_ring", "at_a_distance_share")
         for among in AMONG
     ]
-    rules.append(rule("revenue_gbp", 0.3, policy="head", budget_head="early_help", **given))
+    return [*rules, rule("revenue_gbp", 0.3, policy=f"{of}_head", budget_head="early_help", **given)]
+
+
+@pytest.mark.parametrize("monthly", [12, 3])
+def test_policies_count_over_columns_what_the_plan_has(monthly: int) -> None:
+    """Every measure: the shortage of the row is the shortfall of the plan, in its unit; so of any plan found soon."""
+    rules = [asked for authority in (None, "test", "other") for asked in rules_for(authority)]
     made = formulate(compiled(everything(monthly, policies=tuple(rules))))
-    values = plain(made).values
+    values = plain(made, gap=0.5).values
     outcome, programming = outcome_of(made, values), Programming(made)
     for asked in rules:
         for term in terms(made.problem, asked):

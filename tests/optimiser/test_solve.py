@@ -11,8 +11,9 @@ from scipy import sparse
 
 from models.instance import Instance
 from optimiser.formulation import Formulation, formulate
+from optimiser.relaxation import root_relaxation
 from optimiser.session import Session, SolverError
-from optimiser.solve import InfeasibleError, Root, optimise, root_relaxation
+from optimiser.solve import InfeasibleError, Root, optimise
 from tests.optimiser.cases import (
     DAYS,
     GAP,

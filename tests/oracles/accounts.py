@@ -227,7 +227,8 @@ class Accounts:
         for row in instance.income:
             for month in range(1, self.clock.end + 1):
                 if int(row.financial_year[:4]) == self.clock.year(month):
-                    self.book("income", month, one, -row.amount_gbp / 12, row.budget_head, {})
+                    due = -row.amount_gbp / len(self.clock.of_year(month))
+                    self.book("income", month, one, due, row.budget_head, {})
         for service in instance.fostering:
             self._staying_put(service)
 

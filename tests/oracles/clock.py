@@ -10,7 +10,7 @@ TAIL = 12
 
 @dataclass(frozen=True)
 class Clock:
-    """Months and periods: month 1 is the first April, `last` the last reported, `end` that of the tail."""
+    """Months and periods: month 1 is that of `start`, `last` the last reported, `end` that of the tail."""
 
     start: dt.date
     last: int
@@ -31,11 +31,25 @@ class Clock:
     @property
     def decision_months(self) -> list[int]:
         """Months at whose start commitments may be decided."""
-        return [m for m in range(1, self.last + 1) if (m - 1) % self.decide_every == 0]
+        return [m for m in range(1, self.last + 1) if self.after_april(m) % self.decide_every == 0]
+
+    @property
+    def passed(self) -> int:
+        """Months of the first financial year before month 1."""
+        return self.after_april(1)
+
+    def after_april(self, month: int) -> int:
+        """How many months after its April a month is."""
+        return (self.first_day(month).month + 8) % 12
+
+    def of_year(self, month: int) -> range:
+        """Months of the financial year of `month`, none before month 1."""
+        april = month - self.after_april(month)
+        return range(max(1, april), april + 12)
 
     def first_day(self, month: int) -> dt.date:
-        """First day of month `month`; month 0 is the March before."""
-        year, zero_based = divmod(self.start.year * 12 + 3 + month - 1, 12)
+        """First day of month `month`; month 0 is the one before the first."""
+        year, zero_based = divmod(self.start.year * 12 + self.start.month - 1 + month - 1, 12)
         return dt.date(year, zero_based + 1, 1)
 
     def last_day(self, month: int) -> dt.date:
@@ -44,7 +58,7 @@ class Clock:
 
     def month_of(self, day: dt.date) -> int:
         """Month in which a day lies."""
-        return 12 * (day.year - self.start.year) + day.month - 3
+        return 12 * (day.year - self.start.year) + day.month - self.start.month + 1
 
     def year(self, month: int) -> int:
         """Calendar year in which the financial year of a month starts."""

@@ -158,10 +158,11 @@ class Conditions:
         return years
 
     def _averted_in_years(self, programme: Programme) -> None:
-        for periods in self._years().values():
+        for year, periods in self._years().items():
             months = sum(self.works(programme, t) * len(self._months(t)) for t in periods)
             mine = [i for i, d in self.decided.of("averted", programme.programme) if d.period in periods]
-            self._together(mine, programme.places_per_year / 12 * months)
+            left = self.reading.left("programme", programme.programme, year)
+            self._together(mine, programme.places_per_year / 12 * months if left is None else left)
 
     def _averted_by_all(self) -> None:
         programmes = [p for p in self.instance.programmes if p.effect == "averts_entries"]
@@ -180,8 +181,10 @@ class Conditions:
             for i, d in mine:
                 if names[d.cohort] == row.cohort:
                     self._settled_share(i, d.offer, d.cohort, d.period, row.readiness_monthly_share)
-            for periods in self._years().values():
-                self._together([i for i, d in mine if d.period in periods], row.max_per_year)
+            for year, periods in self._years().items():
+                left = self.reading.left("step_down", row.pathway, year)
+                most = row.max_per_year if left is None else left
+                self._together([i for i, d in mine if d.period in periods], most)
 
     def _retains(self, programme: Programme, t: int, eta: float, served: float) -> None:
         service, first = self._service(programme.programme), self.clock.periods[t][0]

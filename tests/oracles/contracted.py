@@ -5,6 +5,7 @@ The stock form has the same in `contracts`, worked out in another way.
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from models.calendar import FinancialYear
 from models.fields import PricePath
@@ -78,11 +79,11 @@ class Contracted:
         usable = self.beds(month) - self.vacant(month)
         return rho(self.instance, usable) * usable
 
-    @property
+    @cached_property
     def _key(self) -> str:
         return next(o.provision for o in self.instance.offers if o.offer == self.block.offer)
 
-    @property
+    @cached_property
     def _rises(self) -> dict[FinancialYear, float]:
         return {
             FinancialYear.parse(row.financial_year): row.uplift_share

@@ -4,6 +4,7 @@ Works its own capacities and payments out month by month, with the calendar and 
 stock form has closed forms of its own; and its own effect of decisions about children, by playing each one out.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -94,10 +95,11 @@ class OneSet:
         coster, extras = self.coster, np.zeros(self._extras)
         if policy.measure in POUNDS:
             kind = "capital" if policy.measure == "capital_gbp" else "revenue"
-            units = sum(getattr(ledger, kind)(first, policy) for ledger in self.units)
+            year = coster.reading.clock.of_year(first)
+            units = sum(getattr(ledger, kind)(year, policy) for ledger in self.units)
             units = units + np.zeros(len(self.decided.decisions))
-            extras = extras + getattr(self.conditions.ledger, kind)(first, policy)
-            sure = sum(float(getattr(ledger, kind)(first, policy)[0]) for ledger in self.sure)
+            extras = extras + getattr(self.conditions.ledger, kind)(year, policy)
+            sure = sum(float(getattr(ledger, kind)(year, policy)[0]) for ledger in self.sure)
             return np.concatenate([units, extras]), sure - policy.level
         units = coster.shortfall(self.decided.units, first, policy, provider)
         sure = float(coster.shortfall(self.decided.base, first, policy, provider)[0])
@@ -186,13 +188,19 @@ class OneSet:
 
 
 class Enumeration:
-    """Every commitment set, children played out once for each way in which contracts may end."""
+    """Commitment sets, all if none is given; children played out once for each way in which contracts may end."""
 
-    def __init__(self, instance: Instance, demand: str | None = None, prices: PricePath | None = None) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        demand: str | None = None,
+        prices: PricePath | None = None,
+        sets: Iterable[tuple[Commitment, ...]] | None = None,
+    ) -> None:
         self.instance = instance
         self.coster = Coster(read(instance, demand), prices or instance.settings.defaults.prices)
         self._decided: dict[object, Decided] = {}
-        self.sets = {c: self._one(c) for c in commitment_sets(instance)}
+        self.sets = {c: self._one(c) for c in (commitment_sets(instance) if sets is None else sets)}
 
     def _one(self, commitments: tuple[Commitment, ...]) -> OneSet:
         contracts = contracts_in(self.instance, commitments, self.coster.path)
@@ -220,3 +228,9 @@ class Enumeration:
 def enumerate_best(instance: Instance, demand: str | None = None, prices: PricePath | None = None) -> Best:
     """Return the best commitment set of an instance by trying all."""
     return Enumeration(instance, demand, prices).best()
+
+
+def evaluate(instance: Instance, commitments: tuple[Commitment, ...]) -> Best:
+    """Return what one of the commitment sets costs, as if there were no other."""
+    assert commitments in set(commitment_sets(instance))
+    return Enumeration(instance, sets=(commitments,)).best()

@@ -19,7 +19,7 @@ from tests.oracles.accounts import GROUPS, INCOME
 from tests.oracles.capacities import held
 from tests.oracles.contracted import Contracted
 from tests.oracles.made import goes_live
-from tests.oracles.measures import counted, sign
+from tests.oracles.measures import COUNTS, counted, sign
 from tests.oracles.reading import Reading
 from tests.oracles.simulate import Played
 
@@ -43,10 +43,10 @@ class Ledger(dict[LineKey, np.ndarray]):
                 found[GROUPS[line]] = found[GROUPS[line]] + pounds @ present
         return found
 
-    def revenue(self, first: int, policy: Policy) -> np.ndarray:
-        """Pounds of kind revenue of each play that a policy counts in the year from month `first`."""
+    def revenue(self, months: range, policy: Policy) -> np.ndarray:
+        """Pounds of kind revenue of each play that a policy counts in the months of a year."""
         wanted = [
-            pounds[:, first - 1 : first + 11].sum(axis=1)
+            pounds[:, months.start - 1 : months.stop - 1].sum(axis=1)
             for (line, head, authority), pounds in self.items()
             if line not in {*INCOME, "capital"}
             and policy.budget_head in (None, head)
@@ -54,10 +54,10 @@ class Ledger(dict[LineKey, np.ndarray]):
         ]
         return np.asarray(sum(wanted, np.zeros(1)))
 
-    def capital(self, first: int, policy: Policy) -> np.ndarray:
-        """Pounds of capital less grant of each play that a policy counts in the year from month `first`."""
+    def capital(self, months: range, policy: Policy) -> np.ndarray:
+        """Pounds of capital less grant of each play that a policy counts in the months of a year."""
         wanted = [
-            pounds[:, first - 1 : first + 11].sum(axis=1)
+            pounds[:, months.start - 1 : months.stop - 1].sum(axis=1)
             for (line, _, authority), pounds in self.items()
             if line == "capital" and policy.authority in (None, authority)
         ]
@@ -81,7 +81,7 @@ class Coster:
     def present(self) -> np.ndarray:
         """Present value factor of each month from month 1 (index 0)."""
         years = [self.calendar.years[0] + i for i in range(self.calendar.financial_years + 1)]
-        return np.repeat(discount_factors(self._deflators, years), 12)
+        return np.repeat(discount_factors(self._deflators, years), 12)[self.reading.clock.passed :]
 
     @property
     def rate(self) -> float:
@@ -155,7 +155,8 @@ class Coster:
             ledger.book("fixed", line.budget_head, {line.authority or own: 1.0}, pounds[None])
         for row in self.instance.income:
             in_year = self.by_month(lambda m, row=row: str(self.calendar.year_of(m)) == row.financial_year)
-            ledger.book("income", row.budget_head, {own: 1.0}, -row.amount_gbp / 12 * in_year[None])
+            due = -row.amount_gbp / max(1, in_year.sum()) * in_year
+            ledger.book("income", row.budget_head, {own: 1.0}, due[None])
         for home in self.instance.homes:
             offer = self.reading.lives[self.reading.position(home.offer)].offer
             pounds = home.homes_today * home.running_gbp_per_year / 12 * self.indices(offer.provision)
@@ -174,18 +175,19 @@ class Coster:
         Of measures in the unit of their level the level itself is left out, and so is all that is no child.
         """
         level = 0.0 if policy.measure in ("residential_children", "gap_children") else policy.level
-        found = np.zeros(len(played.pool))
+        found, year = np.zeros(len(played.pool)), self.reading.clock.of_year(first)
+        parts = len(year) if policy.measure in COUNTS else 12
         for p in range(len(self.reading.lives)):
             above, below = counted(self.reading, p, policy, provider)
             weights = sign(policy) * (level * below - above)
             if policy.among == "new_admissions":
                 for t, (start, _) in enumerate(self.reading.clock.periods):
-                    if first <= start <= first + 11:
+                    if start in year:
                         found += played.flows.admitted[:, p, t] @ weights
             else:
-                found += played.average[:, p, first - 1 : first + 11].sum(axis=1) @ weights / 12
+                found += played.average[:, p, first - 1 : year.stop - 1].sum(axis=1) @ weights / parts
         if policy.measure == "moves_per_child_year":
-            moves = played.moves[:, :, first : first + 12].sum(axis=(1, 2))
+            moves = played.moves[:, :, first : year.stop].sum(axis=(1, 2))
             found += moves @ self.reading.of(policy.authority)
         return found
 
@@ -193,7 +195,7 @@ class Coster:
         self, commitments: Iterable[Commitment], contracts: dict[str, Contracted], first: int, policy: Policy
     ) -> float:
         """Return beds kept for emergencies, mean of a year's months, of the policy's authority."""
-        months = range(first, first + 12)
+        months = self.reading.clock.of_year(first)
         found = 0.0
         for contract in contracts.values():
             found += np.mean([contract.vacant(m) for m in months]) * self._part(contract.block.offer, policy)
@@ -211,7 +213,8 @@ class Coster:
     def penalty(self, first: int, policy: Policy) -> float:
         """Return the present value of one unit short of a soft policy."""
         assert policy.gbp_per_unit is not None
-        return policy.gbp_per_unit * float(self.present[first - 1])
+        years = len(self.reading.clock.of_year(first)) / 12 if policy.measure in COUNTS else 1.0
+        return policy.gbp_per_unit * years * float(self.present[first - 1])
 
     def charge(self, one_off: float, years: float, first: int, last: int) -> float:
         """Return the present value of the economic charge of a one-off cost over months `first` to `last`."""

@@ -161,9 +161,11 @@ class Limits:
             limits: list[tuple[tuple[object, ...], float]] = [((option.kind, option.id, "all"), option.most)]
             if option.kind == "home":
                 yearly = self.reading.instance.settings.money.max_homes_opened_per_year
-                limits.append((("homes", year), yearly))
+                left = self.reading.left("homes", None, year)
+                limits.append((("homes", year), yearly if left is None else left))
             if option.kind == "fostering":
-                limits = [((option.id, year), option.most)]
+                left = self.reading.left("fostering", option.id, year)
+                limits = [((option.id, year), option.most if left is None else left)]
             for name, most in limits:
                 together[name] = most
                 columns.setdefault(name, []).append(column)
@@ -213,9 +215,11 @@ class Limits:
                     self.programme.fix(int(column), 0.0)
             children.add(columns[t], self.reading.entries[first : last + 1].sum(axis=0))
             places.include(works, programme.places_per_year / 12 * (last - first + 1))
-        for children, places in years.values():
-            children.include(places, -1.0)
-            self.programme.row(children, -np.inf, 0.0)
+        for year, (children, places) in years.items():
+            left = self.reading.left("programme", programme.programme, year)
+            if left is None:
+                children.include(places, -1.0)
+            self.programme.row(children, -np.inf, left or 0.0)
 
     def _averted_together(self) -> None:
         programmes = self.reading.instance.programmes
@@ -271,5 +275,6 @@ class Limits:
             there = self._times(self.form.settled(leaver.lane, leaver.cohort, first - 1))
             self._at_most(leaver.column, 1.0, there, ready[leaver.id, leaver.cohort] * (last - first + 1))
             years[leaver.id, self.clock.year(first)].add(leaver.column, 1.0)
-        for (pathway, _), terms in years.items():
-            self.programme.row(terms, -np.inf, most[pathway])
+        for (pathway, year), terms in years.items():
+            left = self.reading.left("step_down", pathway, year)
+            self.programme.row(terms, -np.inf, most[pathway] if left is None else left)

@@ -100,10 +100,10 @@ def _near_or_far(reading: Reading, position: int, policy: Policy) -> tuple[np.nd
 
 
 def usual_children(reading: Reading, first: int, authority: str | None) -> float:
-    """Average children of the pool in a year if no need escalates and nobody is averted or goes home."""
+    """Child-years of the pool in a year if no need escalates and nobody is averted or goes home."""
     there = reading.unknown + sum((sum(life.today.values()) for life in reading.lives), np.zeros(reading.cohorts))
     total = 0.0
-    for month in range(1, first + 12):
+    for month in range(1, reading.clock.of_year(first).stop):
         later = there @ reading.R + reading.entries[month]
         if month >= first:
             total += float((there + later) @ reading.of(authority)) / 24

@@ -5,7 +5,7 @@ import numpy as np
 from models.tables import Policy
 from tests.oracles.accounts import Accounts
 from tests.oracles.columns import Columns
-from tests.oracles.measures import POUNDS, counted, providers, room_unit, sign, weight
+from tests.oracles.measures import COUNTS, POUNDS, counted, providers, room_unit, sign, weight
 from tests.oracles.programme import Terms
 
 THOUSANDS = 1e-3
@@ -40,7 +40,8 @@ class PolicyRows:
         self.rows.append((self.programme.row(terms, -np.inf, 0.0), policy))
         if policy.strength == "soft":
             present = self.form.prices.present(self.clock.year(first))
-            self.programme.pay("penalties", shortfall, policy.gbp_per_unit * present)
+            years = len(self.clock.of_year(first)) / 12 if policy.measure in COUNTS else 1.0
+            self.programme.pay("penalties", shortfall, policy.gbp_per_unit * years * present)
         else:
             self.hard[shortfall] = weight(self.reading, first, policy)
             self.room[shortfall] = room_unit(policy)
@@ -65,26 +66,27 @@ class PolicyRows:
         return terms
 
     def _share(self, first: int, policy: Policy, provider: str | None, level: float) -> Terms:
-        terms = Terms()
+        terms, months = Terms(), self.clock.of_year(first)
         for i, lane in enumerate(self.form.lanes):
             above, below = counted(self.reading, lane.position, policy, provider)
             weights = sign(policy) * (level * below - above)
             if policy.among == "new_admissions":
                 for t, (start, _) in enumerate(self.clock.periods):
-                    if first <= start < first + 12:
+                    if start in months:
                         terms.add(self.form.admit[i, t], weights)
             else:
-                terms.include(self.form.children(i, weights / 12, range(first, first + 12)))
+                parts = len(months) if policy.measure in COUNTS else 12
+                terms.include(self.form.children(i, weights / parts, months))
         return terms
 
     def _moves(self, first: int, policy: Policy) -> Terms:
-        who, terms = self.reading.of(policy.authority), Terms()
+        who, terms, of_year = self.reading.of(policy.authority), Terms(), self.clock.of_year(first)
         for kernel, x in zip(self.form.kernels, self.form.x, strict=True):
-            for month in range(first, first + 12):
+            for month in of_year:
                 for months in range(kernel.top + 1):
                     terms.add(x[month - 1, months], kernel.moves(months, month) * who)
         for leaver in self.form.leavers:
-            if leaver.kind == "released" and first <= self.clock.periods[leaver.period][0] < first + 12:
+            if leaver.kind == "released" and self.clock.periods[leaver.period][0] in of_year:
                 terms.add(leaver.column, who[leaver.cohort])
         return terms
 
@@ -92,11 +94,11 @@ class PolicyRows:
         return 1.0 if authority is None else self.reading.payers(offer).get(authority, 0.0)
 
     def _emergency_places(self, first: int, policy: Policy) -> Terms:
-        terms = Terms()
+        terms, months = Terms(), list(self.clock.of_year(first))
         for option, column in zip(self.form.options, self.form.chosen, strict=True):
             if option.offer is not None:
                 part = self._part(self.reading.lives[option.offer].offer.offer, policy.authority)
-                terms.add(column, option.emergency[first : first + 12].mean() * part)
+                terms.add(column, option.emergency[months].mean() * part)
         for home in self.reading.instance.homes:
             terms.constant += home.homes_today * home.emergency_beds * self._part(home.offer, policy.authority)
         return terms

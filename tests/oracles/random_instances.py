@@ -19,15 +19,16 @@ MOST_SETS = 24
 
 def instances() -> st.SearchStrategy[Instance]:
     """Instances whose shape shrinks; their numbers come from a seed."""
-    return st.builds(_of_shape, st.integers(0, 2**32 - 1).map(np.random.default_rng), shapes())
+    return st.builds(of_shape, st.integers(0, 2**32 - 1).map(np.random.default_rng), shapes())
 
 
 def random_instance(rng: np.random.Generator) -> Instance:
     """Return a random instance."""
-    return _of_shape(rng, random_shape(rng))
+    return of_shape(rng, random_shape(rng))
 
 
-def _of_shape(rng: np.random.Generator, shape: Shape) -> Instance:
+def of_shape(rng: np.random.Generator, shape: Shape) -> Instance:
+    """Return a random instance of a shape, with few commitment sets."""
     drawn, step = _draw(rng, shape), 0
     while sum(1 for _ in zip(range(MOST_SETS + 1), commitment_sets(drawn), strict=False)) > MOST_SETS:
         drawn, step = _fewer(drawn, step), step + 1

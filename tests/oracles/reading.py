@@ -4,6 +4,7 @@ Written from the specification alone. Of `models` only the tables are used, not 
 are under test too.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -96,9 +97,15 @@ class Reading:
     def policies(self) -> Iterator[tuple[int, Policy]]:
         """Policies that are on, with the first month of their year, for reported years only."""
         for policy in self.instance.policies:
-            first = 12 * (int(policy.financial_year[:4]) - self.clock.start.year) + 1
-            if policy.strength != "off" and 1 <= first <= self.clock.last:
+            first = self.clock.of_year(self.clock.month_of(dt.date(int(policy.financial_year[:4]), 4, 1)))[0]
+            planned = self.clock.year(1) <= int(policy.financial_year[:4]) <= self.clock.year(self.clock.last)
+            if policy.strength != "off" and planned:
                 yield first, policy
+
+    def left(self, limit: str, name: str | None, year: int) -> float | None:
+        """What is left of a yearly limit in a year; None if all of it is."""
+        rows = {(row.limit, row.id): row.left for row in self.instance.left_of_year}
+        return rows.get((limit, name)) if year == self.clock.year(1) else None
 
 
 def read(instance: Instance, demand: str | None = None) -> Reading:
@@ -106,7 +113,7 @@ def read(instance: Instance, demand: str | None = None) -> Reading:
     settings = instance.settings.calendar
     clock = Clock(
         settings.start,
-        12 * settings.financial_years,
+        12 * settings.financial_years - (settings.start.month + 8) % 12,
         settings.monthly_periods,
         settings.decision_every_months,
     )

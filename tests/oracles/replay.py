@@ -138,7 +138,8 @@ def _shortfalls(
     for first, policy in coster.reading.policies():
         if policy.measure in POUNDS:
             of = ledger.capital if policy.measure == "capital_gbp" else ledger.revenue
-            yield first, policy, float(of(first, policy)[0]) - policy.level
+            year = coster.reading.clock.of_year(first)
+            yield first, policy, float(of(year, policy)[0]) - policy.level
         elif policy.measure == "emergency_places":
             there = coster.emergency_places(commitments, contracts, first, policy)
             yield first, policy, policy.level - there

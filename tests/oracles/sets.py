@@ -104,10 +104,12 @@ def _within_yearly_limits(instance: Instance, commitments: list[Commitment]) -> 
     most = {service.service: service.approvals_per_year_max for service in instance.fostering}
     for year in calendar.years:
         decided = [c for c in commitments if calendar.year_of(calendar.month_of(c.start)) == year]
+        left = {(row.limit, row.id): row.left for row in instance.left_of_year if year == calendar.years[0]}
         homes = sum(c.size for c in decided if c.kind == "home")
-        if homes > instance.settings.money.max_homes_opened_per_year:
+        if homes > left.get(("homes", None), instance.settings.money.max_homes_opened_per_year):
             return False
         for service, limit in most.items():
-            if sum(c.size for c in decided if (c.kind, c.id) == ("fostering", service)) > limit:
+            recruited = sum(c.size for c in decided if (c.kind, c.id) == ("fostering", service))
+            if recruited > left.get(("fostering", service), limit):
                 return False
     return True

@@ -1,6 +1,7 @@
 """The life of placements played forward for given flows: section 3 read aloud, without a solver."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -46,7 +47,7 @@ class Played:
     pool: np.ndarray
     flows: Flows
 
-    @property
+    @cached_property
     def average(self) -> np.ndarray:
         """Average children in each month from month 1, axes as of `stock`."""
         return np.asarray((self.stock[:, :, :-1] + self.stock[:, :, 1:]) / 2)

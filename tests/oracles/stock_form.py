@@ -184,7 +184,7 @@ def stock_form(
     """Build the stock form; without `hard_policies` they are left out."""
     reading = read(instance, demand)
     path = prices or instance.settings.defaults.prices
-    return StockForm(reading, Prices(instance, path, reading.clock.start.year), hard_policies)
+    return StockForm(reading, Prices(instance, path, reading.clock.year(1)), hard_policies)
 
 
 def solve_stock_form(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from reports.charts.bridge import ENDS, LESS, MORE, bridge_chart
+from reports.charts.frontier import frontier_chart
 from reports.charts.placements import CHILDREN
 from reports.charts.render import png, svg
 from reports.charts.style import DARK, LIGHT, MIDDLE, SHADES, WARM
@@ -67,6 +68,22 @@ def test_charts_show_the_figures_of_their_tables() -> None:
     """Cost by year: base budget, plan, do-nothing in millions."""
     rows = {row["what"]: row["million"] for row in values(picture("cost").spec) if row["year"] == YEAR}
     assert rows == pytest.approx({"base budget": 3.3, "this plan": 2.64169666, "do nothing": 3.21291082})
+
+
+def test_a_chart_says_what_its_marks_are() -> None:
+    """Line, band and the plan's diamond, which the public does not see."""
+    assert picture("stress_fan").spec["title"]["text"] == (
+        "Line: the middle of the futures. Band: nine in ten of them. Diamond: this plan."
+    )
+    assert "Diamond" not in picture("stress_fan", public=True).spec["title"]["text"]
+    assert picture("block_curve_chart").spec["title"]["text"].startswith("Line: cost avoided.")
+
+
+def test_levels_of_shares_are_in_per_cent() -> None:
+    """Others are numbers."""
+    for shares, expected in ((True, ".1%"), (False, "g")):
+        spec = frontier_chart([{"level": 0.5, "million": 2.0}], shares=shares)
+        assert spec["encoding"]["x"]["axis"]["format"] == expected
 
 
 def test_public_charts_hold_whole_forecasts_only() -> None:

@@ -4,12 +4,12 @@ import json
 from dataclasses import replace
 
 from instances.findings import findings
-from models.findings import Calibrated, Excess, Reach, WeakPlacement
+from models.findings import BeyondPlan, Calibrated, Excess, Reach, WeakPlacement
 from reports.checking import check_dictionary, check_tables
 from reports.table import plain
 from tests.reports.planned import tiny
 
-FOUND = replace(findings(tiny().instance), excess=(), weak=(), without_transitions=())
+FOUND = replace(findings(tiny().instance), excess=(), weak=(), without_transitions=(), beyond_plan=())
 CALIBRATED = (
     Calibrated("share_ifa", 0.29, 0.25, 0.33, 0.321),
     Calibrated("share_residential", 0.135, 0.11, 0.16, 0.2),
@@ -40,17 +40,22 @@ def test_remarks() -> None:
         without_transitions=("high_teen",),
     )
     text = plain(check_tables(tiny().instance, PATHS, found, (), ())[2])
-    assert "ifa_north        12 children today, 10 places: run-off is its limit" in text
-    assert "own_home         2 children today who take 4.5, 3 places: run-off is its limit" in text
-    assert (
-        "home_spot        4 children today, grade requires improvement: nobody has to leave, no new admissions"
-        in text
-    )
+    assert "ifa_north  12 children today, 10 places: run-off is its limit" in text
+    assert "own_home   2 children today who take 4.5, 3 places: run-off is its limit" in text
+    assert "home_spot  4 children today, grade requires improvement: nobody has to leave, no new admissions" in text
     one = replace(FOUND, excess=(Excess("own_home", 1.0, 2.0, 1.0),), weak=(WeakPlacement("a", "inadequate", 1.0),))
     said = plain(check_tables(tiny().instance, PATHS, one, (), ())[2])
     assert "1 child today who takes 2, 1 places" in said
     assert "1 child today, grade inadequate" in said
-    assert "high_teen        no row in transitions: all its children leave care within a month" in text
+    assert "high_teen  no row in transitions: all its children leave care within a month" in text
+
+
+def test_what_lies_beyond_the_plan_is_a_remark() -> None:
+    """One line each, with what follows from it."""
+    beyond = (BeyondPlan("block_c", "start_to", "2027-01-01"), BeyondPlan("team", "term_months", "480"))
+    text = plain(check_tables(tiny().instance, PATHS, replace(FOUND, beyond_plan=beyond), (), ())[2])
+    assert "block_c  start_to 2027-01-01 lies after the plan's last decision" in text
+    assert "team     runs for 480 months, extensions included: more than thirty years" in text
 
 
 def test_calibration() -> None:

@@ -83,6 +83,7 @@ def test_financing_income_and_capital() -> None:
     net = dict(zip(YEARS, (70.0, 127.0), strict=True))
     budget = dict.fromkeys(YEARS, 60.0)
     found = figures(cost_table(plan(*lines, net_cost_gbp_by_year=net, base_budget_gbp_by_year=budget)))
+    assert found["growth avoided against do nothing, before financing"] == ["50", "80", "130"]
     assert found["financing of homes (MRP and interest)"] == ["0", "7", "7"]
     assert found["income (grants and contributions)"] == ["-30", "0", "-30"]
     assert found["net cost, financing and income included"] == ["70", "127", "197"]

@@ -78,6 +78,16 @@ def test_whole_commitments_that_are_too_coarse() -> None:
     """In parts they would do."""
     said = lines(cannot(Relaxation(*NEAR, 0.99, False, True, None, 0.98), divisible=True))
     assert said[1].startswith("If homes, blocks and households could be taken in parts")
+    assert not any("alone gave way" in line for line in said)
+
+
+def test_whole_commitments_of_which_nothing_is_known_yet() -> None:
+    """What parts can do is said, and what the best plan so far misses; not that one policy alone is not enough."""
+    item = Relaxation(*NEAR, 0.99, False, True, None, 0.98)
+    found = InstanceExplanation(divisible=True, relaxations=[item])
+    assert lines(found)[1].startswith("Homes, blocks and households in parts could meet them")
+    (table,) = instance_tables(tight_instance().instance, found)
+    assert table.rows == [["near home", "2024/25", "at least 99.0 %", "missed", "", "98.0 %"]]
 
 
 def test_what_was_stopped_says_so() -> None:

@@ -38,8 +38,10 @@ def test_figures_are_numbers() -> None:
     plan = plan_of()
     workbook = _opened(plan)
     costs = {str(row[0]): row[1:] for row in _cells(workbook, "costs")[1:]}
-    assert costs["this plan"] == list(plan.summary.cost_gbp_by_year.values())
-    assert costs["do nothing"] == list(plan.summary.baseline_gbp_by_year.values())
+    assert costs["this plan"][:-1] == list(plan.summary.cost_gbp_by_year.values())
+    assert costs["do nothing"][:-1] == list(plan.summary.baseline_gbp_by_year.values())
+    assert all(row[-1] == pytest.approx(sum(row[:-1])) for row in costs.values())
+    assert "capital net of grant (not revenue)" in costs
     ledger = _cells(workbook, "ledger")[1:]
     assert [row[-1] for row in ledger] == [line.amount_gbp for line in plan.ledger]
     assert workbook["ledger"]["G2"].number_format == "#,##0.00"
@@ -49,9 +51,11 @@ def test_figures_are_numbers() -> None:
 
 
 def test_policies_that_are_not_met() -> None:
-    """In words."""
-    rows = _cells(_opened(relaxed_plan()), "scorecard")
+    """In words; levels with three decimals."""
+    workbook = _opened(relaxed_plan())
+    rows = _cells(workbook, "scorecard")
     assert {row[4] for row in rows[1:]} == {"no"}
+    assert workbook["scorecard"]["D2"].number_format == "#,##0.000"
 
 
 def test_a_plan_without_commitments_has_the_sheet() -> None:

@@ -3,7 +3,10 @@
 import datetime as dt
 
 from models.plan import Commitment, Plan
+from models.replanning import Outturn
 from models.tables import CommitmentMade
+from reports.effects import same_years
+from reports.outturn import outturn_table
 from reports.replanning import changes, replan_tables
 from tests.reports.planned import plan_of, tiny
 
@@ -66,7 +69,44 @@ def test_a_signed_block_is_no_change() -> None:
 def test_years_of_one_plan_alone_have_no_change() -> None:
     """Both of one year: a change of nothing; the tables say what they compare."""
     plan = plan_of()
-    tables = replan_tables((tiny().instance, tiny().instance), (plan, plan), ())
+    tables = replan_tables((tiny().instance, tiny().instance), (plan, plan), (), ())
     assert tables[0].foot == "Neither plan decides anything from here on."
     (row,) = tables[1].rows
     assert (row[0], row[3], row[6]) == ("2024/25", "0", "0")
+
+
+def test_the_running_year_is_shown_by_head() -> None:
+    """500 to date and 120 left now are 620, 20 over; a head without actuals has no outturn, and nor has the sum."""
+    rows = (
+        Outturn("care_head", 600.0, 500.0, 100.0, 120.0, 620.0, 20.0),
+        Outturn("b", 50.0, None, 9.0, 8.0, None, None),
+    )
+    table = outturn_table(rows, "2024/25")
+    assert list(table.head)[1:] == [
+        "net budget", "actual to date", "left, before", "left, now", "forecast outturn", "variance",
+    ]  # fmt: skip
+    assert [list(row) for row in table.rows] == [
+        ["care head", "600", "500", "100", "120", "620", "20"],
+        ["b", "50", "-", "9", "8", "-", "-"],
+        ["total", "650", "-", "109", "128", "-", "-"],
+    ]
+
+
+def test_a_year_of_other_months_is_not_compared() -> None:
+    """The same year whole and from February on: no change of cost, no reasons; a remark on both."""
+    plan, whole = plan_of(), tiny().instance
+    calendar = whole.settings.calendar.model_copy(
+        update={"start": dt.date(2025, 2, 1), "financial_years": 2, "monthly_periods": 2}
+    )
+    later = whole.model_copy(update={"settings": whole.settings.model_copy(update={"calendar": calendar})})
+    assert same_years(whole, whole) == ["2024/25"]
+    assert same_years(whole, later) == []
+    tables = replan_tables((whole, later), (plan, plan), (), (Outturn("b", 50.0, None, 9.0, 8.0, None, None),))
+    titles = [table.title for table in tables]
+    assert titles[1] == "2024/25: to date and the months left (net, nominal pounds)"
+    assert not any("Why" in title for title in titles)
+    cost, policies = tables[2], tables[-1]
+    assert (cost.rows[0][0], cost.rows[0][3], cost.rows[0][6]) == ("2024/25", "", "")
+    told = "2024/25: before of all months planned then, now of the months left."
+    assert cost.foot == told
+    assert policies.foot.endswith(told)

@@ -33,6 +33,7 @@ RESULT = StressResult(
     by_year=(YEAR,),
     use=(SupplyUse("block", "beds", "2024/25", NEAR),),
     against=None,
+    notes=("entry: rests on 9 starts",),
     seconds=12.34,
 )
 
@@ -44,7 +45,7 @@ def test_headline_says_mean_spread_and_plan() -> None:
     assert "1,100,000 pounds on average (standard error 4,000)" in lines[1]
     assert "between 900,000 and 1,500,000" in lines[1]
     assert lines[2].startswith("The plan itself says 1,000,000")
-    assert len(lines) == 3
+    assert lines[3:] == ["Futures of demand, entry: rests on 9 starts."]
 
 
 def test_another_plan_is_spoken_of_where_there_is_one() -> None:
@@ -55,15 +56,25 @@ def test_another_plan_is_spoken_of_where_there_is_one() -> None:
 
 def test_tables_hold_the_chances_by_year() -> None:
     """Above the plan in 80 of 100 futures, above the base budget in 75; a block's beds used."""
-    cost, years, use = (plain(table) for table in tables(RESULT))
+    cost, heads, years, use = (plain(table) for table in tables(RESULT))
     assert "80.0 %" in cost
     assert "75.0 %" in cost
+    # 0.5 / sqrt(10,000)
+    assert "their standard error is at most 0.5 %." in cost
+    assert "residential (framework and spot)   90.0 %" in heads
     assert "0.456" in years
     assert "block: beds" in use
 
 
+def test_every_figure_has_its_standard_error() -> None:
+    """Of cost, of what the futures bring, and of how full beds are."""
+    cost, _, years, use = tables(RESULT)
+    for table, error in ((cost, "4,000"), (years, "0.1"), (use, "1.0 %")):
+        assert list(table.rows[0])[list(table.head).index("standard error")] == error
+
+
 def test_without_a_budget_or_beds() -> None:
     """No budget is said so; without blocks and homes there is no table of their use."""
-    shown = tables(replace(RESULT, use=(), by_year=(replace(YEAR, budget_breach_share=None),)))
+    shown = tables(replace(RESULT, use=(), by_year=(replace(YEAR, budget_breach_share=None, breach_by_head={}),)))
     assert len(shown) == 2
     assert "no budget" in plain(shown[0])

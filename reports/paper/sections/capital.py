@@ -2,6 +2,7 @@
 
 from models.calendar import FinancialYear
 from models.plan import LedgerKind
+from reports.paper.committed import contract_names, maximum
 from reports.paper.document import Block, Grid, OpenBox, Paragraph, Section
 from reports.paper.facts import Facts, of_kinds, summed
 from reports.paper.redaction import enough
@@ -9,8 +10,20 @@ from reports.paper.wording import Amounts, by_year_grid, gbp
 
 
 def may_tell_capital(facts: Facts) -> bool:
-    """Return whether capital over all years may be told: at least three homes are bought."""
-    return not facts.public or enough(range(_homes(facts)))
+    """Return whether capital over all years may be told.
+
+    At least three homes are bought; and what the maximum of all commitments, where it is told, holds beside capital
+    is no price of fewer than three contracts.
+    """
+    return not facts.public or (enough(range(_homes(facts))) and _leaves_enough(facts))
+
+
+def _leaves_enough(facts: Facts) -> bool:
+    """Return whether the maximum less capital covers three contracts or none, those of the homes among them."""
+    homes = tuple(item for item in facts.new if item.kind == "home")
+    others = tuple(item for item in facts.new if item.kind != "home")
+    beside = sum(item.maximum_gbp for item in homes) - float(sum(of_kinds(facts, "capital").values()))
+    return maximum(facts) is None or enough(contract_names(others)) or round(beside) > 0
 
 
 def _homes(facts: Facts, year: str | None = None) -> int:

@@ -11,12 +11,14 @@ def decision(facts: Facts) -> Section:
     most = maximum(facts)
     blocks: list[Block] = []
     if facts.new and most is not None:
-        blocks.append(Paragraph(f"The commitments come to at most {gbp(most)} over their full term."))
+        blocks.append(
+            Paragraph(f"The commitments come to at most {gbp(most)} over their full term with every extension.")
+        )
     blocks.append(
         OpenBox(
             "decision",
-            "Key decision or not by the council's own threshold, forward plan reference, wards, portfolio holder, "
-            "officer and limits of the delegation, call-in.",
+            "Key decision or not by the council's own threshold, forward plan reference, officer and limits of the "
+            "delegation, portfolio holder who is consulted, call-in.",
         )
     )
     return Section("decision", "Key decision and delegation", blocks)

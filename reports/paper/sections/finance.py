@@ -15,7 +15,7 @@ def finance(facts: Facts) -> Section:
     blocks: list[Block] = [
         revenue,
         against,
-        cost_picture(against, revenue),
+        cost_picture(against),
         bridge,
         bridge_picture(bridge, [step.key for step in steps(facts)]),
         mtfs_grid(facts),

@@ -4,7 +4,7 @@ from reports.paper.document import Block, OpenBox, Paragraph, Section
 from reports.paper.facts import Facts
 from reports.paper.over_time import over_time_grid, over_time_picture
 from reports.paper.people import history_grid, placements_grid, sufficiency_grid
-from reports.paper.pictures import gap_picture
+from reports.paper.pictures import gap_pictures
 
 
 def need(facts: Facts) -> Section:
@@ -20,8 +20,7 @@ def need(facts: Facts) -> Section:
         blocks.append(history)
     blocks += [placements_grid(facts), over_time_picture(over_time_grid(facts))]
     if gap.rows:
-        picture = gap_picture(gap)
-        blocks += [gap, *([] if picture is None else [picture])]
+        blocks += [gap, *gap_pictures(gap)]
     else:
         blocks.append(Paragraph("No line of need is short of half a place or more."))
     blocks.append(OpenBox("need", "What lies behind the numbers locally: referrals, providers, schools, health."))

@@ -5,6 +5,7 @@ import io
 import random
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ from tests.instances.ssda903.returns import (
 )
 
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEWER = settings(FEW, max_examples=15)
+"""Where every example changes all rows, and none is more likely than another to show a fault."""
 YEARS = range(2019, 2024)
 MADE = council(7, 60, 2019, 2023)
 
@@ -86,6 +89,14 @@ def read(returns: Returns, headers: Iterable[list[str]], *, with_year: bool = Tr
             return None
 
 
+@cache
+def plain() -> Imported:
+    """Return the import of the sound returns."""
+    found = read(returns_of(MADE), headers_of(MADE))
+    assert found is not None
+    return found
+
+
 def _printable(error: InputError) -> None:
     assert all(str(fault).isprintable() and len(str(fault)) < 1000 for fault in error.faults)
 
@@ -126,7 +137,7 @@ def test_the_two_counts_agree_on_sound_returns() -> None:
     assert counted == {day: len(MADE.in_care(day)) for day in marches}
 
 
-@FEW
+@FEWER
 @given(seed=st.integers(0, 10_000))
 def test_order_does_not_matter(seed: int) -> None:
     """Rows shuffled within each return give the same instance to the last digit."""
@@ -134,25 +145,22 @@ def test_order_does_not_matter(seed: int) -> None:
     shuffle = random.Random(seed).shuffle
     for rows in (*returns.values(), headers):
         shuffle(rows)
-    found, plain = read(returns, headers), read(returns_of(MADE), headers_of(MADE))
+    found = read(returns, headers)
     assert found is not None
-    assert plain is not None
-    assert found.instance == plain.instance
+    assert found.instance == plain().instance
 
 
-@FEW
+@FEWER
 @given(again=st.lists(st.tuples(st.sampled_from(list(YEARS)), st.integers(0, 500)), max_size=30))
 def test_rows_twice_count_once(again: list[tuple[int, int]]) -> None:
     """Rows that stand twice change nothing, and the report counts them."""
     returns, headers = returns_of(MADE), headers_of(MADE)
-    plain = read(returns, headers)
     for year, place in again:
         returns[year].append(returns[year][place % len(returns[year])])
     found = read(returns, headers)
     assert found is not None
-    assert plain is not None
-    assert found.instance == plain.instance
-    assert found.quality.count("dropped") == plain.quality.count("dropped") + len(again)
+    assert found.instance == plain().instance
+    assert found.quality.count("dropped") == plain().quality.count("dropped") + len(again)
 
 
 @FEW

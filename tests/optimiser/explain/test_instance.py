@@ -6,11 +6,13 @@ from models.explanation import InstanceExplanation
 from models.instance import Instance
 from optimiser.explain.instance import explain_instance
 from optimiser.progress import Progress
-from tests.optimiser.cases import children, month, one_cohort, policy
+from tests.optimiser.cases import block, children, month, one_cohort, policy, tier
+from tests.oracles.enumeration import enumerate_best
 from tests.oracles.small import offer
 
 NEAR = offer("near", capacity_children=6.0)
 AWAY = offer("away", placed_in="away")
+BEDS = offer("block", "block_residential", "block")
 FAMILY = offer("family", "ifa", placed_in="away")
 
 
@@ -81,6 +83,39 @@ def test_two_out_of_reach() -> None:
     assert [(item.out_of_reach, item.alone) for item in found.relaxations] == [(True, None), (True, None)]
 
 
+def four_beds(budget: float) -> Instance:
+    """The ten, of whom seven are to be near, and four beds there, all or none, at 7,000 pounds a week each.
+
+    Six near and four in families cost 6 x 700 + 4 x 1,400 = 9,800 pounds a week, 511,000 a year; a bed in the place
+    of a family 5,600 a week more, 292,000 a year: 803,000 with one, 1,679,000 with four.
+    """
+    return one_cohort(
+        {NEAR: 700, AWAY: 2100, FAMILY: 1400, BEDS: 0},
+        placements_today=(children(10),),
+        policies=(policy(0.7), policy(budget, None, policy="budget", measure="revenue_gbp")),
+        blocks=(block(mobilisation_gbp=0.0),),
+        block_tiers=(tier(4, 4, 7000),),
+    )
+
+
+def test_whole_commitments_that_cannot_what_parts_can() -> None:
+    """One bed would be within 1,200,000 pounds, four are not; with every set tried one by one there is no other."""
+    planning = four_beds(1_200_000.0)
+    assert not enumerate_best(planning).feasible
+    found = explained(planning)
+    assert (found.possible, found.divisible, found.complete) == (False, True, True)
+    assert any(item.clashes for item in found.relaxations)
+    assert not any(item.out_of_reach for item in found.relaxations)
+    assert all(item.alone is None for item in found.relaxations)
+
+
+def test_whole_commitments_that_can() -> None:
+    """Four beds are within 1,800,000 pounds."""
+    planning = four_beds(1_800_000.0)
+    assert enumerate_best(planning).feasible
+    assert explained(planning).possible
+
+
 class Stops(Progress):
     """Progress that asks for a stop at a stage."""
 
@@ -101,3 +136,9 @@ def test_a_stop_keeps_what_was_found(stage: str, possible: bool | None) -> None:
     """Before anything is known; once there is no plan."""
     found = explained(ten(policy(0.8)), Stops(stage))
     assert (found.possible, found.complete) == (possible, False)
+
+
+def test_a_stop_while_whole_commitments_are_searched() -> None:
+    """Parts could, and of whole ones nothing is known: the plan at hand is told, and no proof is claimed."""
+    found = explained(four_beds(1_200_000.0), Stops("whether whole commitments can keep the hard policies: first"))
+    assert (found.possible, found.divisible, found.complete) == (None, True, False)

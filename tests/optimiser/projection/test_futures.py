@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import special, stats
 
-from optimiser.projection.futures import RATES, Futures, sample
-from tests.optimiser.projection.records import counts, with_flow
+from optimiser.projection.futures import RATES, Futures, level_at, sample
+from optimiser.projection.record import Record
+from tests.optimiser.projection.records import counts, march, with_flow, yearly_flow
 
 
 def test_shapes_and_seeds() -> None:
@@ -22,22 +24,65 @@ def test_shapes_and_seeds() -> None:
 
 
 def test_the_spread_is_counting_error_and_drift() -> None:
-    """Of log rates after a year, with 60 starts and 60 ceases in two years; tails add freedom / (freedom - 2)."""
+    """Of log rates after a year, with 60 starts and 60 ceases in two years.
+
+    Tails add freedom / (freedom - 2) to drift. Half an event counts besides; the log of a gamma of
+    shape k has the variance trigamma(k).
+    """
     found = sample(with_flow(), "flow", 12, 40_000, 1)
     tail = RATES.freedom / (RATES.freedom - 2)
-    for multiplier, drift, counting in (
-        (found.entry, RATES.entry_drift, RATES.dispersion / 60),
-        (found.leaving, RATES.leaving_drift, 1 / 60),
+    for multiplier, drift, events in (
+        (found.entry, RATES.entry_drift, 60 / RATES.dispersion),
+        (found.leaving, RATES.leaving_drift, 60.0),
     ):
-        expected = (counting + drift**2 * 2 / 3 + drift**2) * tail
+        level = 1 / (events + 0.5) + drift**2 * 2 / 3 * tail
+        expected = special.polygamma(1, 1 / level) + drift**2 * tail
         assert np.log(multiplier[:, 12]).var() == pytest.approx(expected, rel=0.05)
         assert np.median(multiplier[:, 12]) == pytest.approx(1.0, abs=0.01)
 
 
+def test_with_many_counts_the_level_is_lognormal() -> None:
+    """10,000 starts and ceases a year, 1 and 2 standard deviations either side: a gamma is hard to tell from it."""
+    shares = stats.norm.cdf([-2.0, -1.0, 0.0, 1.0, 2.0])
+    assert level_at(shares, 1e-4) == pytest.approx(np.exp([-0.02, -0.01, 0.0, 0.01, 0.02]), abs=2e-4)
+
+
+@pytest.mark.parametrize("method", ["flow", "published"])
+@pytest.mark.parametrize(
+    ("before", "starts", "ceases", "after"), [(20, 1, 2, 19), (10, 12, 2, 20), (4, 8, 2, 10), (12, 0, 0, 12)]
+)
+def test_a_year_of_few_children_does_not_explode(
+    method: str, before: float, starts: float, ceases: float, after: float
+) -> None:
+    """A rate of which two events were counted may be nil, but hardly many times two.
+
+    Of a rate with n counted events the gamma of shape n + 1/2 has one in ten thousand above 33 times its median
+    at n = 0 (0.5: 7.57 / 0.227) and above 12 times at n = 0.65 (one start, dispersion 1.55).
+    """
+    flows = (yearly_flow(2022, [starts], [ceases], [before], [after]),)
+    record = Record((march(2021), march(2022)), np.array([before, after]), flows=flows)
+    found = sample(record, method, 36, 10_000, 1)
+    for multiplier, at_most in ((found.entry, 60.0), (found.leaving, 60.0)):
+        assert multiplier.max() < at_most
+        assert (multiplier >= 0.0).all()
+        assert np.quantile(multiplier[:, 1], 0.95) < 20.0
+
+
+def test_drift_and_tails_do_not_widen_what_was_counted() -> None:
+    """A rate that does not drift is uncertain by its counts alone, 60 / 1.55 and a half, by every method."""
+    still = replace(RATES, entry_drift=0.0)
+    flow, trend = (sample(with_flow(), method, 12, 20_000, 3, still).entry for method in ("flow", "trend_last"))
+    assert np.array_equal(flow, trend)
+    assert np.array_equal(flow[:, 1], flow[:, 12])
+    shape = 60 / RATES.dispersion + 0.5
+    expected = stats.gamma.ppf([0.05, 0.5, 0.95], shape) / stats.gamma.median(shape)
+    assert np.quantile(flow[:, 1], [0.05, 0.5, 0.95]) == pytest.approx(expected, rel=0.01)
+
+
 def test_a_method_that_misses_by_more_has_wider_futures() -> None:
-    """The same draws, their logs stretched."""
+    """The same draws, the steps of their logs stretched."""
     flow, trend = (sample(with_flow(), method, 12, 20, 3).entry[:, 1:] for method in ("flow", "trend_last"))
-    ratio = np.log(trend) / np.log(flow)
+    ratio = np.diff(np.log(trend), axis=1) / np.diff(np.log(flow), axis=1)
     assert ratio == pytest.approx(np.full(ratio.shape, ratio[0, 0]))
     assert ratio[0, 0] > 1.2
 

@@ -13,9 +13,9 @@ from optimiser.problem import Problem
 from optimiser.robust.prices import market_share, price_level, repriced, sampled_rises
 from optimiser.stress.assumptions import Assumptions
 from optimiser.stress.draws import PRICES, draw_prices, stream
+from optimiser.stress.lateness import Supply
 from optimiser.stress.money import Cashier
 from optimiser.stress.play import Months
-from optimiser.stress.supply import Supply
 from tests.optimiser.cases import block, children, compiled, one_cohort, tier
 from tests.oracles.small import flat_uplifts, offer, settings
 

@@ -25,7 +25,7 @@ from tests.oracles.small import offer
 @pytest.fixture(scope="module")
 def found() -> Robust:
     """Three scenarios for every kind of supply, solved to the end, and ten futures played."""
-    return solve_robust(rich(), Asked(3, futures=10, gap=0.0))
+    return solve_robust(rich(every=3), Asked(3, futures=10, gap=0.0))
 
 
 def test_the_plan_has_the_robust_commitments_and_passes_the_re_check(found: Robust) -> None:
@@ -33,7 +33,7 @@ def test_the_plan_has_the_robust_commitments_and_passes_the_re_check(found: Robu
     robust = found.result.plans[0]
     planned = [(c.kind, c.id, c.start.isoformat(), c.size) for c in found.plan.commitments]
     assert planned == [(t.kind, t.id, t.start, t.size) for t in robust.commitments]
-    assert verify(rich(), "", found.plan).ok
+    assert verify(rich(every=3), "", found.plan).ok
     proof = found.plan.summary.certificate
     assert proof.bound_gbp is not None
     assert proof.gap == pytest.approx((proof.objective_gbp - proof.bound_gbp) / proof.objective_gbp)

@@ -95,7 +95,7 @@ def test_the_tail_is_that_of_children_times_prices() -> None:
     problem = three_years()
     futures = sampled_futures(problem, 50, 1, prices=True)
     level = np.array([price_level(s.rises) for s in futures.each if s.rises is not None])
-    cost = (by_year(futures.pool) * (1.0 + level) / 2.0).sum(axis=1)
+    cost = (by_year(problem.calendar, futures.pool) * (1.0 + level) / 2.0).sum(axis=1)
     assert futures.dearest_first.tolist() == np.argsort(-cost).tolist()
     assert futures.dearest_first.tolist() != np.argsort([-s.child_years for s in futures.each]).tolist()
 
@@ -114,10 +114,11 @@ def test_a_per_cent_of_prices_is_as_far_as_a_per_cent_of_children() -> None:
     """Prices stand beside the children of each year as half of the path's children, times the level."""
     problem = three_years()
     futures = sampled_futures(problem, 2, 1, prices=True)
-    path = by_year(pool_in(problem, certain(problem)))
+    path = by_year(problem.calendar, pool_in(problem, certain(problem)))
     level = np.array([price_level(s.rises) for s in futures.each if s.rises is not None])
     assert futures.points[:, 4:] == pytest.approx(path / 2.0 * level)
-    assert futures.points[:, :4] == pytest.approx(np.array([by_year(pool_in(problem, s)) for s in futures.each]))
+    each = [by_year(problem.calendar, pool_in(problem, s)) for s in futures.each]
+    assert futures.points[:, :4] == pytest.approx(np.array(each))
 
 
 def test_a_scenario_has_its_own_prices() -> None:

@@ -113,7 +113,7 @@ def agree(two: TwoStage, start: Floats) -> None:
 
 def test_both_methods_agree_with_every_kind_of_supply() -> None:
     """Blocks with breaks and extensions, homes, recruitment, sales, two authorities; stays differ too."""
-    problem = merge_areas(compiled(rich())).problem
+    problem = merge_areas(compiled(rich(every=3))).problem
     three = [
         replace(s, leaving=leaving)
         for s, leaving in zip(scenarios(problem, [0.6, 1.0, 1.8], [0.3, 0.4, 0.3]), (1.2, 1.0, 0.8), strict=True)
@@ -192,7 +192,7 @@ def test_scenarios_that_cost_nothing_have_a_representative() -> None:
 
 def test_near_the_best_only_so_much_may_change() -> None:
     """Two yes-or-no commitments at most; a home or household more or less; afterwards anything again."""
-    problem = merge_areas(compiled(rich())).problem
+    problem = merge_areas(compiled(rich(every=3))).problem
     two = two_stage(problem, scenarios(problem, [1.8], [1.0]))
     master = Master(two, Watch())
     master.add(Recourse(two, Watch()).free())
@@ -245,7 +245,7 @@ class StopsAfter(Progress):
 
 def test_what_is_there_when_the_search_is_stopped() -> None:
     """The best of the given commitments, not called optimal, with the bound of perfect information."""
-    problem = merge_areas(compiled(rich())).problem
+    problem = merge_areas(compiled(rich(every=3))).problem
     two = two_stage(problem, scenarios(problem, [0.5, 1.8], [0.5, 0.5]))
     found = search(two, [today(problem)], "benders", 0.0, watch=Watch(Stops("decomposition")))
     assert found.stopped
@@ -275,7 +275,7 @@ def test_ctrl_c_before_there_is_anything() -> None:
 
 def test_cuts_are_never_above_what_a_scenario_costs() -> None:
     """From three points and from each scenario by itself, held against six first stages."""
-    problem = merge_areas(compiled(rich())).problem
+    problem = merge_areas(compiled(rich(every=3))).problem
     two = two_stage(problem, scenarios(problem, [0.5, 1.8], [0.5, 0.5]))
     recourse = Recourse(two, Watch())
     alone = recourse.free()
@@ -293,7 +293,7 @@ def test_cuts_are_never_above_what_a_scenario_costs() -> None:
 def test_without_hot_starts_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the simplex method may take no step the interior point method gives the same costs."""
     monkeypatch.setattr(optimiser.robust.recourse, "HOT_ITERATIONS", 0)
-    problem = merge_areas(compiled(rich())).problem
+    problem = merge_areas(compiled(rich(every=3))).problem
     two = two_stage(problem, scenarios(problem, [0.6, 1.8], [0.7, 0.3]))
     cold = search(two, [today(problem)], "benders", 0.0)
     monkeypatch.undo()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from optimiser.stress.play import NOWHERE, play
+from optimiser.stress.world import salt_of
 from tests.optimiser.stress.worlds import room, units, world
 
 MONTHS = 4
@@ -194,3 +195,36 @@ def test_the_same_child_meets_the_same_fate_under_two_plans() -> None:
     few = play(world(2, MONTHS, leave=0.3), units(rows, MONTHS), room(1, months=MONTHS), empty(2))
     many = play(world(2, MONTHS, leave=0.3), units(rows, MONTHS), room(9, months=MONTHS), empty(2))
     assert few.children.sum(axis=0).tolist() == many.children.sum(axis=0).tolist()
+
+
+def test_whether_a_bed_suits_does_not_depend_on_the_other_offers() -> None:
+    """With a closed offer more before it in the table, the same of sixty children find the one bed unsuitable."""
+    names = [salt_of("beds"), salt_of("gap")]
+    small = world(2, MONTHS, suits=0.5, salt=np.array(names))
+    opens = np.ones((3, MONTHS + 1), dtype=np.bool_)
+    opens[0] = False
+    large = world(3, MONTHS, suits=0.5, salt=np.array([salt_of("other"), *names]), opens=opens)
+    placed = []
+    for seed in range(60):
+        child = units([(0, 1, NOWHERE, 0)], MONTHS, seed=seed)
+        one = play(small, child, room(1, months=MONTHS), empty(2)).children[0, 1]
+        other = play(large, child, room(1, 1, months=MONTHS), empty(3)).children[1, 1]
+        placed.append((one, other))
+    assert all(one == other for one, other in placed)
+    assert {one for one, _ in placed} == {0.0, 0.5}
+
+
+def test_two_offers_ask_with_numbers_of_their_own() -> None:
+    """Half of the children take the first of two single beds, half of the others the second, not all or none."""
+    placed = np.array(
+        [
+            play(
+                world(3, MONTHS, suits=0.5),
+                units([(0, 1, NOWHERE, 0)], MONTHS, seed=seed),
+                room(1, 1, months=MONTHS),
+                empty(3),
+            ).children[:, 1]
+            for seed in range(2_000)
+        ]
+    ).mean(axis=0)
+    assert 2 * placed == pytest.approx([0.5, 0.25, 0.25], abs=0.04)

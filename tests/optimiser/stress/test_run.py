@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from audit.planned import played as recomputed
 from models.instance import Instance
 from models.plan import Plan
 from optimiser.plan import solve
@@ -10,7 +11,7 @@ from optimiser.spread import HERE, Hands, threads
 from optimiser.stress.assumptions import Assumptions
 from optimiser.stress.result import stress_result
 from optimiser.stress.run import Outcomes, StressTest
-from tests.oracles.small import MONTHS, cohort, hazards, instance, offer, priced, row, settings
+from tests.oracles.small import MONTHS, cohort, flat_uplifts, hazards, instance, offer, priced, row, settings
 
 OFFERS = (
     offer("gap", "gap", "gap", placed_in="nowhere", grade="none"),
@@ -168,7 +169,7 @@ def test_a_block_is_paid_whether_used_or_not(planned: tuple[Instance, Plan]) -> 
 def test_chances_of_breach_count_futures_above_the_budget(planned: tuple[Instance, Plan]) -> None:
     """By year and by head the share of futures above the budget, which here is one head's."""
     found = played(planned, 80)
-    year = stress_result(*planned, found, 5, "manage").by_year[0]
+    year = stress_result(*planned, found, 5, "manage", ()).by_year[0]
     above = float((found.cost_gbp.sum(axis=(1, 2)) > 2_000_000.0).mean())
     assert year.budget_breach_share == year.breach_by_head["placements"] == above
 
@@ -176,7 +177,7 @@ def test_chances_of_breach_count_futures_above_the_budget(planned: tuple[Instanc
 def test_two_plans_are_compared_future_by_future(planned: tuple[Instance, Plan]) -> None:
     """A plan against itself differs by nothing in every future."""
     found = played(planned, 40)
-    against = stress_result(*planned, found, 5, "manage", found).against
+    against = stress_result(*planned, found, 5, "manage", (), found).against
     assert against is not None
     assert (against.cost_gbp.mean, against.cost_gbp.standard_error, against.cheaper_share) == (0.0, 0.0, 0.0)
 
@@ -188,3 +189,65 @@ def test_common_numbers_make_the_difference_of_two_plans_sharper(planned: tuple[
     mine = played(planned, 300).cost_gbp.sum(axis=(1, 2))
     other = played((bare, few), 300).cost_gbp.sum(axis=(1, 2))
     assert (mine - other).std() < (mine - np.roll(other, 1)).std()
+
+
+def from_october() -> Instance:
+    """Return the town from October of a financial year to the end of the next; its block is reviewed in January."""
+    years = ("2022/23", "2023/24", "2024/25")
+    planning = town(
+        settings=settings(move_gbp=900.0, gap_penalty_gbp_per_week=2000.0, financial_years=2, price_base="2021/22"),
+        entries=tuple(
+            row("entries", cohort=name, demand="middle", month=month, children=count)
+            for month in MONTHS[6:24]
+            for name, count in (("young", 1.4), ("hard", 0.4))
+        ),
+        uplifts=flat_uplifts(OFFERS, 0.08, years),
+        left_of_year=(
+            row("left_of_year", limit="homes", id=None, left=1.0),
+            row("left_of_year", limit="fostering", id="carers", left=1.0),
+        ),
+    )
+    calendar = planning.settings.calendar.model_copy(update={"start": MONTHS[6], "monthly_periods": 18})
+    running = {"start_from": MONTHS[0], "start_to": MONTHS[0], "beds_today": 2, "review_month": 1}
+    changed = {"review": "index", "review_cap_share": 0.05, **running}
+    return planning.model_copy(
+        update={
+            "settings": planning.settings.model_copy(update={"calendar": calendar}),
+            "blocks": tuple(block.model_copy(update=changed) for block in planning.blocks),
+        }
+    )
+
+
+@pytest.mark.slow
+def test_a_part_of_a_year_counts_its_own_months() -> None:
+    """Six months, then twelve: cost, children and moves of each average the plan's, the price review in between."""
+    made = from_october()
+    plan = solve(made, gap=0.0)
+    found = StressTest(made, plan, Assumptions().certain(), seed=7, manage=False).run(800)
+    assert found.years == ("2022/23", "2023/24")
+    months = made.calendar.months_of
+    played_out = recomputed(made, plan).simulation
+    for y, year in enumerate(found.years):
+        here = slice(months(y).start, months(y).stop)
+        average = played_out.average[here].sum(axis=(1, 2)).mean()
+        moves = played_out.moves[here].sum() / (average * len(months(y)) / 12)
+        for values, expected in (
+            (found.cost_gbp[:, :, y].sum(axis=1), plan.summary.cost_gbp_by_year[year]),
+            (found.children[:, y], average),
+            (found.moves[:, y] * found.children[:, y] / average, moves),
+        ):
+            error = values.std(ddof=1) / np.sqrt(len(values))
+            assert abs(values.mean() - expected) < 3 * error
+            assert error < 0.03 * expected
+
+
+def test_a_review_in_a_part_of_a_year_follows_that_years_rise() -> None:
+    """1,200 at 1.08 from October; in January 8 % held at 5 %, again a year later, or 2.6 % if prices fall short."""
+    made = from_october()
+    cashier = StressTest(made, solve(made, gap=0.01), Assumptions().certain(), seed=7).cashier
+    (contract,), (rises,) = cashier.contracts, cashier.rises
+    weekly = cashier.bed_price(contract, rises, np.zeros(2))
+    assert weekly[[1, 3, 4, 15, 16]] == pytest.approx(1200 * 1.08 * np.array([1, 1, 1.05, 1.05, 1.05**2]))
+    cheaper = cashier.bed_price(contract, rises, np.array([0.0, -0.05]))
+    # 1.08 x 0.95 is 1.026.
+    assert cheaper[[4, 16]] == pytest.approx(1200 * 1.08 * 1.05 * np.array([1, 1.026]))

@@ -4,6 +4,7 @@ import numpy as np
 
 from optimiser.stress.draws import stream
 from optimiser.stress.play import NOWHERE, PURPOSES, Units, World
+from optimiser.stress.world import salt_of
 
 NEVER = 10.0
 
@@ -43,6 +44,7 @@ def world(
         averted=np.zeros((months + 1, cohorts)),
         urgent=0.0,
         suits=1.0,
+        salt=np.array([salt_of(f"offer_{p}") for p in range(offers)]),
         gap=offers - 1,
         price=np.zeros((offers, cohorts)),
         near=np.zeros((offers, cohorts), dtype=np.bool_),

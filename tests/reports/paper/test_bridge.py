@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from models.plan import LedgerLine
 from reports.paper.bridge import Step, bridge, child_weeks, commitment_steps, contracts_of
 from reports.paper.bridge_table import bridge_grid, is_exact, steps
+from reports.paper.document import Figure, Grid
 from reports.paper.facts import Results, exact, facts_of
+from reports.paper.pictures import bridge_picture
 from tests.audit.county import county
 from tests.audit.county import plan as county_plan
 from tests.reports.paper.samples import YEAR, changed, commitment, facts, line, pounds
@@ -130,6 +132,18 @@ def test_the_table_shows_pence_and_its_total() -> None:
     assert list(found.head) == ["", YEAR, "all years"]
     assert [str(cell) for cell in found.rows[0][1:]] == ["3,300,000.00", "3,300,000.00"]
     assert found.unit == "pounds and pence"
+
+
+def test_steps_of_nothing_are_not_drawn() -> None:
+    """Base 10, demand 0, mix 2, plan 12: three bars, and the words name no step of nothing; the table keeps it."""
+    rows = [("Base", 10e6), ("Demand", 0.0), ("Mix", 2e6), ("Plan", 12e6)]
+    cells = [[name, Figure(value, "pence"), Figure(value, "pence")] for name, value in rows]
+    table = Grid("bridge", "Bridge", ["", YEAR, "all years"], cells, "pounds", "nominal", "here")
+    drawn = bridge_picture(table, ["base", "demand", "mix", "plan"])
+    (found,) = drawn.spec["datasets"].values()
+    assert [row["label"] for row in found] == ["Base budget", "Mix and what is left", "Plan, net"]
+    assert "Demand" not in drawn.alt
+    assert drawn.data is table
 
 
 def test_public_steps_hide_a_single_home_in_the_mix() -> None:

@@ -8,7 +8,9 @@ from functools import cache
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
+from docx.section import Section as WordSection
 from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph as WordParagraph
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
@@ -18,8 +20,6 @@ from reports.paper.docx_table import Fit, fit
 from reports.paper.html import html_file
 from reports.paper.xlsx import stored, xlsx_file
 from tests.reports.paper.samples import paper
-
-NOTES = {note for grid in paper().grids for note in grid.notes}
 
 
 @cache
@@ -45,6 +45,30 @@ def small(*blocks: Grid | Paragraph) -> Paper:
     return Paper("Title", "Council", "status", False, [Section("one", "One", blocks)])
 
 
+def wide(key: str, title: str) -> Grid:
+    """A table of fourteen columns of money."""
+    head = ["line", *(f"column {i}" for i in range(13))]
+    return Grid(key, title, head, [["text", *(Figure(1_234_567.0, "gbp") for _ in head[1:])]], "u", "p", "s")
+
+
+@cache
+def turned() -> WordDocument:
+    """A paper with wide tables among other blocks."""
+    narrow = Grid("narrow", "Narrow", ["a", "b"], [["one", "two"]], "u", "p", "s")
+    drawn = next(block for block in paper().blocks() if isinstance(block, Picture) and block.in_text)
+    blocks = (
+        *(Paragraph("before"), wide("wide", "Wide"), Paragraph("between"), narrow),
+        *(drawn, wide("again", "Wide again")),
+    )
+    sections = [Section("one", "One", blocks), Section("two", "Two", [Paragraph("after")])]
+    return Document(io.BytesIO(docx_file(Paper("Title", "Council", "status", False, sections))))
+
+
+def page_texts(page: WordSection) -> list[WordParagraph]:
+    """The paragraphs of a section, tables apart."""
+    return [block for block in page.iter_inner_content() if isinstance(block, WordParagraph)]
+
+
 def hostile() -> Grid:
     """A table whose texts look like markup and formulas."""
     rows = [["=1+1", "<img src=x onerror=alert(1)>"], ["{{ 7 * 7 }}", "a\x1b[31mb"]]
@@ -53,7 +77,7 @@ def hostile() -> Grid:
 
 def test_word_tables_are_the_papers_tables_in_order() -> None:
     """Cell by cell; tables behind charts stand once."""
-    for table, grid in zip(word().tables, paper().grids, strict=True):
+    for table, grid in zip(word().tables[1:], paper().grids, strict=True):
         assert [cell.text for cell in table.rows[0].cells] == [name or "line" for name in grid.head]
         assert [cell.text for cell in table.rows[1].cells] == [shown(cell) for cell in grid.rows[0]]
         assert len(table.rows) == len(grid.rows) + 1
@@ -61,9 +85,10 @@ def test_word_tables_are_the_papers_tables_in_order() -> None:
 
 def test_word_tables_repeat_their_head_and_are_described() -> None:
     """On every page; with a title for those who do not see them."""
-    for table, grid in zip(word().tables, paper().grids, strict=True):
+    for table, grid in zip(word().tables[1:], paper().grids, strict=True):
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == grid.title
+    assert word().tables[0]._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Head of the report"
 
 
 def test_word_has_headings_title_language_and_alternative_texts() -> None:
@@ -79,11 +104,9 @@ def test_word_has_headings_title_language_and_alternative_texts() -> None:
 
 def test_word_pictures_and_tables_fit_the_page() -> None:
     """A4 less margins, upright or on its side: a table may be narrower, never wider; no type is under 8 points."""
-    pages = list(word().sections)
+    pages = [*word().sections, *turned().sections]
     first = pages[0].page_width - pages[0].left_margin - pages[0].right_margin
     assert all(shape.width <= first for shape in word().inline_shapes)
-    sizes = {(round(page.page_width.cm, 1), round(page.page_height.cm, 1)) for page in pages}
-    assert sizes == {(21.0, 29.7), (29.7, 21.0)}
     for page in pages:
         width = page.page_width - page.left_margin - page.right_margin
         for table in (block for block in page.iter_inner_content() if isinstance(block, WordTable)):
@@ -92,20 +115,42 @@ def test_word_pictures_and_tables_fit_the_page() -> None:
             assert min(run.font.size.pt for run in runs) >= 8.0
 
 
-def test_only_wide_tables_stand_on_a_page_on_its_side() -> None:
-    """The lines for the MTFS, and no text, picture or box; the page after it is upright again."""
-    aside = [page for page in word().sections if page.page_width > page.page_height]
-    found = [block for page in aside for block in page.iter_inner_content() if isinstance(block, WordTable)]
-    assert "growth avoided, all years" in [cell.text for table in found for cell in table.rows[0].cells]
-    texts = [b.text for page in aside for b in page.iter_inner_content() if not isinstance(b, WordTable)]
-    assert all(text.startswith(("Table ", "Unit: ")) or text == "" or text in NOTES for text in texts)
-    assert word().sections[-1].page_width < word().sections[-1].page_height
+def test_a_wide_table_stands_on_a_page_on_its_side() -> None:
+    """With what follows it up to the next picture or section, so that no page is turned for one table alone."""
+    sizes = [(round(page.page_width.cm, 1), round(page.page_height.cm, 1)) for page in turned().sections]
+    assert sizes == [(21.0, 29.7), (29.7, 21.0), (21.0, 29.7), (29.7, 21.0), (21.0, 29.7)]
+    upright, aside, pictured, again, last = ([p.text for p in page_texts(page)] for page in turned().sections)
+    assert "before" in upright
+    assert {"Table 1: Wide", "between", "Table 2: Narrow"} <= set(aside)
+    assert any(text.startswith("Chart: ") for text in pictured)
+    assert "Table 4: Wide again" in again
+    assert {"2. Two", "after"} <= set(last)
+
+
+def test_what_belongs_together_stays_on_one_page() -> None:
+    """A short table with its first remark, a sentence that leads to a table; not the rows of a long table."""
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in turned().tables[0].rows[-1].cells)
+    long = Grid("long", "Long", ["a"], [[str(i)] for i in range(40)], "u", "p", "s")
+    document = Document(io.BytesIO(docx_file(small(Paragraph("As follows:"), Paragraph("Full stop."), long))))
+    kept = {p.text: p.paragraph_format.keep_with_next for p in document.paragraphs}
+    assert (kept["As follows:"], bool(kept["Full stop."])) == (True, False)
+    rows = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in document.tables[0].rows]
+    assert (rows[0], bool(rows[20]), rows[-1]) == (True, False, True)
+
+
+def test_the_exempt_appendix_can_be_taken_out() -> None:
+    """It begins a page of its own; what the public reads of it does not."""
+    for for_public in (False, True):
+        sections = [Section("one", "One", [Paragraph("x")]), Section("exempt", "Exempt", [Paragraph("y")])]
+        document = Document(io.BytesIO(docx_file(Paper("Title", "Council", "status", for_public, sections))))
+        heading = [p for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"][-1]
+        assert bool(heading.paragraph_format.page_break_before) is not for_public
 
 
 def test_the_size_of_the_type_follows_the_columns() -> None:
     """Few columns are large, more are small, many stand on their side."""
     sets = []
-    for columns in (4, 8, 12):
+    for columns in (4, 9, 13):
         head = [f"column {i}" for i in range(columns)]
         rows = [["a line of text", *(Figure(1_234_567.0, "gbp") for _ in head[1:])]]
         sets.append(fit(Grid("k", "t", head, rows, "pounds", "none", "here"), 17.4))
@@ -118,11 +163,16 @@ def test_every_page_says_whether_it_is_exempt() -> None:
 
 
 def test_every_box_is_in_word_and_page() -> None:
-    """An officer finds each of them."""
+    """An officer finds each of them, those at the head of the report line by line."""
     text = "\n".join(p.text for p in word().paragraphs)
-    for box in paper().boxes:
+    front, *others = paper().boxes
+    for box in others:
         assert f"Officer to complete. {box.ask}" in text
-    assert page().count("Officer to complete.") == len(paper().boxes)
+    head = [[cell.text for cell in row.cells] for row in word().tables[0].rows]
+    assert head == [[name, value or "Officer to complete."] for name, value in paper().front]
+    still_open = [name for name, value in paper().front if not value]
+    assert front.key == "front"
+    assert page().count("Officer to complete.") == len(others) + len(still_open)
 
 
 def test_excel_has_a_sheet_a_table_with_numbers_as_numbers() -> None:
@@ -136,11 +186,32 @@ def test_excel_has_a_sheet_a_table_with_numbers_as_numbers() -> None:
 
 
 def test_excel_says_unit_price_base_and_source() -> None:
-    """In row 2 of every sheet."""
+    """In rows 2 and 3 of every sheet."""
     for grid in paper().grids:
-        assert excel()[grid.key]["A2"].value == (
-            f"Unit: {grid.unit}. Price base: {grid.price_base}. Source: {grid.source}."
-        )
+        sheet = excel()[grid.key]
+        assert sheet["A2"].value == f"Unit: {grid.unit}. Price base: {grid.price_base}."
+        assert sheet["A3"].value == f"Source: {grid.source}."
+
+
+def test_wrapped_rows_are_high_enough_in_excel() -> None:
+    """A text of 150 letters in a column of 60 takes three lines at least; a short one none of its own."""
+    rows = [["one", "word " * 30], ["two", "word"]]
+    sheet = load_workbook(io.BytesIO(xlsx_file(small(Grid("h", "H", ["a", "b"], rows, "u", "p", "s")))))["h"]
+    assert sheet.row_dimensions[5].height >= 3 * 12
+    assert sheet.row_dimensions[6].height is None
+
+
+def test_excel_prints_whole_tables() -> None:
+    """As wide as a page of A4, the head on each; notes are no wider than their table, so that it is not shrunk."""
+    for sheet in excel().worksheets:
+        assert (sheet.page_setup.paperSize, sheet.sheet_properties.pageSetUpPr.fitToPage) == (9, True)
+    note = "a remark of many words " * 20
+    grid = Grid("n", "N", ["a", "b"], [["x", Figure(1.0, "gbp")]], "u", "p", "s", notes=[note])
+    sheet = load_workbook(io.BytesIO(xlsx_file(small(grid))))["n"]
+    notes = [str(row[0].value) for row in sheet.iter_rows(min_row=7) if row[0].value]
+    assert " ".join(notes) == note.strip()
+    assert max(map(len, notes)) <= 90
+    assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value} == {"Arial"}
 
 
 def test_charts_stand_below_their_tables_in_excel_with_their_words() -> None:

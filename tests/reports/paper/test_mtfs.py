@@ -3,9 +3,14 @@
 import dataclasses
 from decimal import Decimal
 
-from reports.paper.document import Figure
+import pytest
+
+from reports.paper.avoided import avoided_grid
+from reports.paper.document import Figure, Points
+from reports.paper.growth import growth_avoided, is_all_growth
 from reports.paper.mtfs import MtfsLine, increments, mtfs_grid, mtfs_lines
 from reports.paper.revenue import against_grid
+from reports.paper.sections.reasons import reasons
 from tests.reports.paper.samples import YEAR, changed, facts, grid, pounds
 
 
@@ -57,10 +62,40 @@ def test_no_brackets_where_the_plan_is_above_the_base_budget() -> None:
 
 
 def test_growth_avoided_is_a_column_of_its_own() -> None:
-    """3,212,910.82 of do-nothing less 2,641,696.66; in the row of the total and nowhere else."""
-    column = [cells[-1] for cells in grid("mtfs").rows]
-    assert [str(cell) for cell in column if cell != ""] == ["571,214"]
-    assert str(against_grid(facts()).rows[-1][1]) == "571,214"
+    """Net 3,500,000 if nothing is done, 3,350,000 planned, base 3,300,000: 150,000, in the row of the total alone."""
+    found = changed(facts(), net_cost_gbp_by_year={YEAR: 3_350_000.0}, baseline_gbp_by_year={YEAR: 3_600_000.0})
+    column = [cells[-1] for cells in mtfs_grid(found).rows]
+    assert [str(cell) for cell in column if cell != ""] == ["150,000"]
+
+
+@pytest.mark.parametrize(
+    ("nothing", "plan", "avoided", "all_of_it"),
+    [
+        (3_600_000, 3_350_000, 150_000, True),
+        (3_600_000, 3_200_000, 200_000, False),
+        (3_300_000, 3_100_000, 0, False),
+        (3_300_000, 3_400_000, -100_000, False),
+        (3_400_000, 3_450_000, -150_000, True),
+    ],
+)
+def test_only_what_lies_above_the_base_budget_is_growth(
+    nothing: float, plan: float, avoided: float, all_of_it: bool
+) -> None:
+    """Base 3,300,000 net and 100,000 income: do-nothing is 100,000 less net; growth of each side above the base."""
+    found = changed(facts(), net_cost_gbp_by_year={YEAR: plan}, baseline_gbp_by_year={YEAR: nothing})
+    assert growth_avoided(found) == {YEAR: avoided}
+    assert is_all_growth(found) is all_of_it
+
+
+def test_what_is_a_saving_is_not_called_growth_avoided() -> None:
+    """The tiny plan and do-nothing are both below the base budget: 3,212,910.82 less 2,641,696.66 is no growth."""
+    last = against_grid(facts()).rows[-1]
+    assert [str(cell) for cell in last[:2]] == ["Cost less than do nothing (below 0: more)", "571,214"]
+    assert str(avoided_grid(facts()).rows[-1][0]) == "Net cost less than do nothing"
+    text = [item for block in reasons(facts()).blocks if isinstance(block, Points) for item in block.items]
+    assert "The plan costs £571,214 less over 2024/25 than carrying on as today." in text
+    dear = changed(facts(), net_cost_gbp_by_year={YEAR: 3.4e6}, baseline_gbp_by_year={YEAR: 4e6})
+    assert str(against_grid(dear).rows[-1][0]).startswith("Growth avoided")
 
 
 def test_part_year_and_full_year_effect() -> None:

@@ -52,6 +52,16 @@ def test_costs_net_capital_and_commitments_of_each_option() -> None:
     assert compared(found, found.others[0])[0].startswith("It costs £20,000 more than this plan over 2024/25")
 
 
+def test_a_source_is_named_once_unless_an_option_rests_on_another_instance() -> None:
+    """One hash for all: nothing more; another hash stands with the option's name."""
+    same = beside(of_blocks(3), of_blocks(2), public=False)
+    assert options_grid(same).source == same.source
+    other = of_blocks(2)
+    proof = other.plan.summary.certificate.model_copy(update={"instance_sha256": "0123456789abcdef" * 4})
+    apart = beside(of_blocks(3), changed(other, certificate=proof), public=False)
+    assert options_grid(apart).source == f"{apart.source}; A: of instance 0123456789ab"
+
+
 def test_a_cheaper_option_is_said_to_be_cheaper() -> None:
     """The tool hides no figure that speaks for an option: 10,000 a bed less."""
     found = beside(of_blocks(3), of_blocks(2), public=False)

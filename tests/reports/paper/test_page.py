@@ -98,6 +98,17 @@ def test_no_violation_of_wcag_at_any_width(page: Page) -> None:
         assert result.violations_count == 0, result.generate_report()
 
 
+def test_captions_and_the_head_of_the_report_are_whole_on_a_phone(page: Page) -> None:
+    """A caption ends within the screen, however wide its table; the lines at the head have room for their words."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.eval_on_selector_all("details", "found => found.forEach(detail => { detail.open = true })")
+    ends = page.eval_on_selector_all("caption span", "found => found.map(e => e.getBoundingClientRect().right)")
+    assert len(ends) == len(paper().grids)
+    assert max(ends) <= 320
+    widths = page.eval_on_selector_all("dd", "found => found.map(e => e.getBoundingClientRect().width)")
+    assert min(widths) > 150
+
+
 def test_the_page_reflows_at_320_pixels(page: Page) -> None:
     """Nothing but tables, each in its own frame, is wider than a phone."""
     page.set_viewport_size({"width": 320, "height": 800})

@@ -63,7 +63,7 @@ def test_tables_of_single_contracts_are_not_in_the_public_paper() -> None:
 def test_public_commitments_have_no_money() -> None:
     """Size and dates only; one home and no other contract: even the sum is exempt."""
     found = grid("commitments", public=True)
-    assert list(found.head) == ["commitment", "size", "decide or start", "first children", "planned end"]
+    assert list(found.head) == ["commitment", "size", "decide or start, end", "first children"]
     assert "exempt (pounds)" in found.notes[0]
 
 

@@ -8,7 +8,9 @@ from reports.paper.build import SECTIONS, build
 from reports.paper.committed import guaranteed, maximum
 from reports.paper.document import Figure, Grid, OpenBox, Paragraph, Picture, Points, Section
 from reports.paper.facts import Facts, Results
+from reports.paper.measures import policies_grid
 from reports.paper.sections.capital import capital
+from reports.paper.sections.evidence import evidence
 from reports.paper.sections.options import options
 from reports.paper.sections.procurement import procurement
 from reports.paper.sections.reasons import reasons
@@ -18,6 +20,7 @@ from tests.reports import handmade
 from tests.reports.paper.samples import BLOCKS, YEAR, changed, commitment, facts, grid, line, paper, row
 from tests.reports.planned import tight_instance
 
+FRONTIER_OF_ANOTHER = {"policies": ["other"], "points": [{"levels": {"other": 0.5}, "cost_gbp": 2.6e6}]}
 ORDER = [
     *("recommendations", "reasons", "need", "options", "finance", "capital", "legal", "procurement", "risk"),
     *("equality", "consultation", "decision", "evidence", "exempt"),
@@ -62,9 +65,10 @@ def test_recommendations_ask_for_the_maximum_and_name_the_budgets() -> None:
     """The home binds to 391,400 and the carers to twice 37,080, all guaranteed."""
     text = said(recommendations(facts()))
     assert "up to a maximum of £465,560 over their full term with every extension" in text
-    assert "of it £465,560 guaranteed" in text
+    assert "of which £465,560 is guaranteed" in text
     assert "to be met from the budgets for agency head and fostering head" in text
     assert "Approve capital of £309,000 net of grant over 2024/25" in text
+    assert "which is part of this sum" in text
     assert "£2,541,697 in 2024/25" in text
 
 
@@ -93,6 +97,18 @@ def test_public_capital_is_told_of_three_homes(count: int, told: bool) -> None:
     text = said(capital(public(homes(count))))
     assert (f"£{100_000 * count:,}" in text) is told
     assert "exempt appendix" in text
+
+
+def test_public_capital_does_not_tell_what_else_the_maximum_holds() -> None:
+    """Three homes of 100,000 and a block: the maximum less capital is the block's price, unless it holds as much of
+    the homes beside it; three blocks tell each other's."""
+    for more, count, told in ((0.0, 1, False), (20_000.0, 1, True), (0.0, 3, True)):
+        contracts = [commitment("block", f"block_{i}", 3, 400_000.0) for i in range(count)]
+        found = public(
+            changed(homes(3), commitments=(commitment("home", "small_home", 3, 300_000.0 + more), *contracts))
+        )
+        assert ("£300,000" in said(capital(found))) is told
+        assert ("£300,000" in said(recommendations(found))) is told
 
 
 def test_capital_of_the_exempt_paper_is_by_year() -> None:
@@ -144,13 +160,16 @@ def test_stress_percentiles_are_told() -> None:
     assert "in 1,000 futures" in text
     assert "is £2,700,000 in the middle" in text
     assert "between £2,400,000 and £3,100,000" in text
+    assert "is £2,641,697: the middle is £58,303 above it" in text
     assert row(grid("stress"), YEAR) == [2_641_696.66, 2_400_000.0, 2_700_000.0, 3_100_000.0, 0.02]
 
 
 def test_the_public_stress_test_does_not_tell_the_revenue_without_financing() -> None:
     """Beside the gross cost it would tell what one home costs to finance."""
-    assert "plan" in grid("stress").head
-    assert "plan" not in grid("stress", public=True).head
+    assert "this plan" in grid("stress").head
+    assert "this plan" not in grid("stress", public=True).head
+    assert "The plan's own" in said(risk(facts()))
+    assert "The plan's own" not in said(risk(facts(public=True)))
 
 
 def test_hard_policies_that_are_missed_are_said() -> None:
@@ -189,8 +208,12 @@ def test_a_block_curve_says_whether_it_is_stressed() -> None:
 
 
 def test_levels_without_a_plan_are_left_out_of_the_frontier() -> None:
-    """0.9 cannot be reached."""
-    assert [cells[0] for cells in grid("frontier").rows] == ["0.5", "0.6"]
+    """90 % cannot be reached; a level of a share is one, of a policy that is not known a plain number."""
+    assert [cells[0] for cells in grid("frontier").rows] == ["50.0 %", "60.0 %"]
+    results = dataclasses.replace(facts().results, frontier=FRONTIER_OF_ANOTHER)
+    section = risk(dataclasses.replace(facts(), results=results))
+    table = next(block for block in section.blocks if isinstance(block, Grid) and block.key == "frontier")
+    assert [cells[0] for cells in table.rows] == ["0.5"]
 
 
 def test_a_plan_without_commitments_recommends_none() -> None:
@@ -216,6 +239,61 @@ def test_every_table_says_unit_price_base_and_source() -> None:
         assert all(item.unit and item.price_base and item.source for item in found)
         assert len({item.key for item in found}) == len(found)
         assert len({item.title for item in found}) == len(found)
+
+
+def test_a_curve_without_any_size_says_so() -> None:
+    """No size of the block is on offer: no table, no chart."""
+    none = [{**point, "available": False} for point in BLOCKS["points"]]
+    results = dataclasses.replace(facts().results, blocks=BLOCKS | {"points": none, "best_beds": None})
+    found = risk(dataclasses.replace(facts(), results=results))
+    assert "No size that was tried has a plan: block contract: c." in said(found)
+
+
+def test_recommendations_provide_for_the_pressure_on_the_budget() -> None:
+    """Net 2,541,696.66 against 3,300,000: 758,303 less, only noted; 4,000,000 net is 700,000 more, provided for."""
+    assert "Note the difference to the base budget, net of income: £758,303 less in 2024/25." in said(
+        recommendations(facts())
+    )
+    dear = changed(facts(), net_cost_gbp_by_year={YEAR: 4_000_000.0})
+    assert (
+        "Provide in the medium-term financial strategy for the difference to the base budget, net of income: "
+        "£700,000 more in 2024/25." in said(recommendations(dear))
+    )
+    instance = facts().instance.model_copy(update={"budgets": ()})
+    assert "base budget" not in said(recommendations(dataclasses.replace(facts(), instance=instance)))
+
+
+def test_the_head_of_the_report_leaves_open_what_only_an_officer_knows() -> None:
+    """Title and exemption are known; one box names all that is open."""
+    front = dict(paper().front)
+    assert front["Subject"] == paper().title
+    assert front["Exempt or confidential"].startswith("Yes, paragraph 3")
+    assert dict(paper(public=True).front)["Exempt or confidential"].startswith("No;")
+    assert paper().boxes[0].key == "front"
+    assert paper().boxes[0].ask == (
+        "Head of the report: date of meeting, report of, portfolio, wards affected, key decision, in forward plan, "
+        "contact officer."
+    )
+
+
+def test_sources_are_led_in() -> None:
+    """Documents stand below a sentence; an instance without any has neither."""
+    assert "Background papers:" in said(evidence(facts()))
+    settings = facts().instance.settings.model_copy(update={"sources": ()})
+    instance = facts().instance.model_copy(update={"settings": settings})
+    assert "Background papers:" not in said(evidence(dataclasses.replace(facts(), instance=instance)))
+
+
+def test_only_policies_in_pounds_have_a_price_base() -> None:
+    """Shares have none; a ceiling on revenue is in nominal pounds."""
+    assert grid("policies").price_base == "no prices"
+    spend = facts().instance.policies[0].model_copy(update={"measure": "revenue_gbp", "ring": None, "level": 3e6})
+    line = facts().plan.scorecard[0].model_copy(update={"policy": spend.policy, "year": spend.financial_year})
+    instance = facts().instance.model_copy(update={"policies": (spend,)})
+    plan = facts().plan.model_copy(update={"scorecard": (line,)})
+    found = policies_grid(dataclasses.replace(facts(), instance=instance, plan=plan))
+    assert found is not None
+    assert found.price_base.startswith("nominal")
 
 
 def test_every_chart_has_words_and_the_same_figures_in_a_table() -> None:

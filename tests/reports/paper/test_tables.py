@@ -6,11 +6,14 @@ from decimal import Decimal
 import pytest
 
 from reports.paper.avoided import avoided_grid
+from reports.paper.document import Figure
 from reports.paper.evidence import certificate_grid
 from reports.paper.facts import Facts
-from reports.paper.people import history_grid, rings_grid, sufficiency_grid
+from reports.paper.people import AWAY, MISSING, history_grid, rings_grid, sufficiency_grid
+from reports.paper.pictures import gap_pictures
 from reports.paper.revenue import revenue_grid
-from reports.paper.wording import gbp, head_words, listed, sentence, year_end
+from reports.paper.wording import counted, gbp, listed, sentence, year_end
+from reports.words import head_words
 from tests.reports.paper.samples import YEAR, changed, commitment, facts, grid, line, row
 
 
@@ -88,7 +91,10 @@ def test_the_duty_is_measured_whatever_the_policies_are() -> None:
     found = grid("duty")
     stated = next(score for score in facts().plan.scorecard if score.policy == "near_home")
     assert row(found, "In the authority")[0] == pytest.approx(stated.achieved, abs=1e-6)
-    assert row(found, "Siblings") == ["", ""]
+    assert not [cells for cells in found.rows if str(cells[0]).startswith("Siblings")]
+    assert list(found.notes) == [
+        "Not measured, since the instance holds no such children: siblings in groups who live together."
+    ]
     assert row(found, "Stability")[0] == pytest.approx(facts().plan.summary.moves_per_child_year, abs=1e-6)
 
 
@@ -115,8 +121,51 @@ def test_the_gap_names_need_age_area_number_and_month() -> None:
     """Children of high need live outside Tinyton at first."""
     found = sufficiency_grid(facts())
     assert list(found.head) == ["need", "age", "home area", "what is short", "places", "by when"]
-    assert {str(cells[2]) for cells in found.rows} == {"tinyton"}
+    assert {str(cells[2]) for cells in found.rows} == {"Tinyton"}
     assert ["High", "0 to 15"] in [[str(cells[0]), str(cells[1])] for cells in found.rows]
+
+
+def test_needs_stand_in_their_rank() -> None:
+    """Lowest first, whatever they are called; turned round, the other way."""
+    ranks = {row.need: row.rank for row in facts().instance.needs}
+    assert len(ranks) > 1
+    for turn in (1, -1):
+        needs = tuple(row.model_copy(update={"rank": 100 + turn * row.rank}) for row in facts().instance.needs)
+        found = sufficiency_grid(
+            dataclasses.replace(facts(), instance=facts().instance.model_copy(update={"needs": needs}))
+        )
+        away = [str(cells[0]).lower() for cells in found.rows if cells[3] == AWAY]
+        order = sorted(dict.fromkeys(away), key=lambda need: turn * ranks[need])
+        assert list(dict.fromkeys(away)) == order
+
+
+def short(need: str, ages: str, what: str, places: float) -> list[str | Figure]:
+    """A line of the sufficiency gap of one home area."""
+    return [need, ages, "North", what, Figure(places, "children"), "May 2024"]
+
+
+def test_maps_of_the_gap_add_up_areas_and_never_different_things() -> None:
+    """7.26 and 9.22 shown as 7.3 and 9.2: 16.5, 16 in table and chart; what is missing otherwise is apart."""
+    rows = [
+        short("High", "0 to 4", MISSING, 2.0),
+        short("High", "5 to 9", MISSING, 3.0),
+        short("High", "0 to 4", AWAY, 7.26),
+        short("High", "0 to 4", AWAY, 9.22),
+        short("Low", "5 to 9", AWAY, 4.0),
+    ]
+    gap = dataclasses.replace(sufficiency_grid(facts()), rows=rows)
+    missing, away = gap_pictures(gap)
+    assert [[str(cell) for cell in cells] for cells in missing.data.rows] == [["High", "2", "3"]]
+    assert [[str(cell) for cell in cells] for cells in away.data.rows] == [["High", "16", "0"], ["Low", "0", "4"]]
+    assert "High, 0 to 4: 16" in away.alt
+    (drawn,) = away.spec["datasets"].values()
+    assert [row["places"] for row in drawn] == [16.0, 0.0, 0.0, 4.0]
+
+
+def test_one_pair_of_need_and_age_is_no_map() -> None:
+    """The table says it."""
+    rows = [short("High", "0 to 4", AWAY, 7.0), short("High", "0 to 4", AWAY, 2.0)]
+    assert gap_pictures(dataclasses.replace(sufficiency_grid(facts()), rows=rows)) == []
 
 
 def test_places_at_year_end_are_those_of_the_plan() -> None:
@@ -154,6 +203,9 @@ def test_assumptions_are_counted_by_their_basis() -> None:
         (gbp(-1234.5), "-£1,234"),
         (gbp(0.2), "£0"),
         (listed([]), ""),
+        (counted(1.2, "child", "children"), "1 child"),
+        (counted(1500.0, "child", "children"), "1,500 children"),
+        (counted(0.0, "child", "children"), "0 children"),
         (listed(["a"]), "a"),
         (listed(["a", "b", "c"]), "a, b and c"),
         (sentence("own home"), "Own home"),

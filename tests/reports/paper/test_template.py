@@ -48,7 +48,7 @@ def test_names_are_filled_in_and_the_paper_follows(tmp_path: Path) -> None:
     path = template(tmp_path, "Report of {{ authority }}: {{ title }}", "{{ recommendations[0] }}")
     found = texts_of(from_template(paper(), path))
     assert found[0] == "Report of Tinyshire Council: Placement sufficiency: commitments 2024/25"
-    assert found[1].startswith("Approve the commitments in the table below")
+    assert found[1].startswith("Approve the commitments in table 1")
     assert "1. Recommendations" in found
     assert found.index("1. Recommendations") > 1
 
@@ -56,7 +56,7 @@ def test_names_are_filled_in_and_the_paper_follows(tmp_path: Path) -> None:
 def test_text_is_escaped(tmp_path: Path) -> None:
     """A loop over boxes gives their text as text."""
     path = template(tmp_path, "{% for box in boxes %}{{ box.key }} {% endfor %}")
-    assert texts_of(from_template(paper(), path))[0].startswith("recommendations reasons")
+    assert texts_of(from_template(paper(), path))[0].startswith("front recommendations reasons")
 
 
 @pytest.mark.parametrize(
