@@ -161,8 +161,7 @@ class Benders:
     def solve(self) -> Found:
         """Search from the best commitments taken, at least one, until plan and bound are within the gap."""
         try:
-            self._divisible()
-            self._whole()
+            self._whole(self._divisible())
         except StoppedError:
             self.found.stopped = True
         return self.found
@@ -173,8 +172,8 @@ class Benders:
         best = None if self.found.best is None else self.found.objective
         self.watch.progress.on_bound(time.monotonic() - self.started, best, self.found.bound)
 
-    def _divisible(self) -> None:
-        """Raise the bound with divisible commitments, from the best ones of a few scenarios in one programme."""
+    def _divisible(self) -> Floats:
+        """Raise the bound with divisible commitments, from the best of a few scenarios on; return the best point."""
         count, probability = len(self.two_stage.blocks), self.two_stage.probability
         assert self.found.best is not None
         few, weights = np.arange(count), probability
@@ -182,7 +181,7 @@ class Benders:
             few, weights = representatives(self.master.least(self.found.best.first), probability, FIRST_FEW)
         start = self._together(few, weights)
         self._cuts(start, None, far=True)
-        self.centre = self._inward(start, np.arange(count), probability, self.gap * DIVISIBLE)
+        return self._inward(start, np.arange(count), probability, self.gap * DIVISIBLE)
 
     def _together(self, scenarios: Ints, weights: Floats) -> Floats:
         """Return the best divisible first stage for scenarios in one programme, counted by weights (S,).
@@ -231,8 +230,12 @@ class Benders:
         """Pounds that a first stage at least costs, the scenarios counted by weights (S,)."""
         return float(weights @ self.master.least(point) + self.two_stage.first_cost @ point)
 
-    def _whole(self) -> None:
-        """Search whole commitments, until none come twice: their cuts are there, so the rest is rounding."""
+    def _whole(self, centre: Floats) -> None:
+        """Search whole commitments, until none come twice: their cuts are there, so the rest is rounding.
+
+        Args:
+            centre: the best divisible point.
+        """
         tried: set[tuple[float, ...]] = set()
         failures = TRIES
         while not self.found.within(self.gap):
@@ -244,7 +247,7 @@ class Benders:
                 if not near:
                     return
                 failures = TRIES
-            elif self._holds(units):
+            elif self._holds(units, centre):
                 tried.add(tuple(units))
                 failures = 0 if self._try(units) else failures + 1
             else:
@@ -268,7 +271,7 @@ class Benders:
         """Pounds by which a plan must be better to be worth a try."""
         return self.gap * FINE * abs(self.found.objective)
 
-    def _holds(self, units: Floats) -> bool:
+    def _holds(self, units: Floats, centre: Floats) -> bool:
         """Return whether what the cuts say of whole commitments is worth to be tested by solving them.
 
         Between them and the divisible optimum scenarios are quick, and what is learnt there counts for all
@@ -278,7 +281,7 @@ class Benders:
             return True
         probability = self.two_stage.probability
         before = self._by_cuts(units, probability)
-        self._cuts(self.centre + TOWARDS * (units - self.centre), None)
+        self._cuts(centre + TOWARDS * (units - centre), None)
         after = self._by_cuts(units, probability)
         promising = self.found.objective - self.gap * abs(self.found.objective)
         return after <= max(promising, before + max(self._little, EXACT * abs(before)))
