@@ -62,6 +62,7 @@ class BegunProgrammes:
         come: Floats = self.arrays.entries[month].copy()
         for programme, most in self._at_work("averts_entries", month):
             averted = come * _counted(programme) * self._for(programme)
+            most = min(most, self._left_of_year(programme, month))
             averted *= min(1.0, most / averted.sum()) if averted.any() else 0.0
             come = come - averted
             for cohort, number in self.arrays.cohorts.items():
@@ -94,6 +95,14 @@ class BegunProgrammes:
                 continue
             if start + programme.lag_months <= month < start + programme.term_months:
                 yield programme, programme.places_per_year / MONTHS_PER_YEAR
+
+    def _left_of_year(self, programme: Programme, month: int) -> float:
+        """Return what is left of the first year's children where a part of that year is past; else no limit."""
+        left = self.instance.left("programme", programme.programme)
+        if left is None or self.instance.calendar.year_index(month) > 0:
+            return float("inf")
+        averted = sum(row.amount for row in self.rows if (row.kind, row.id) == ("averted", programme.programme))
+        return max(left - averted, 0.0)
 
     def _for(self, programme: Programme) -> Floats:
         return np.array([float(serves(self.instance, programme, cohort)) for cohort in self.instance.cohorts])

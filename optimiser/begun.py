@@ -92,9 +92,13 @@ def _averted(problem: Problem, works: dict[str, int]) -> Floats:
     for number, programme in enumerate(programmes):
         left = 1.0 - averted[:number].sum(axis=0)
         share = np.where(served(problem, programme), effect_share(programme), 0.0)
+        in_year = problem.instance.left("programme", programme.programme)
         for m, most in enumerate(_served_a_month(problem, programme, works)):
             entries = problem.entries[m + 1]
+            if in_year is not None and problem.calendar.year_index(m + 1) == 0:
+                most = min(most, in_year)
             children = _within(most, entries * left[m] * share)
+            in_year = None if in_year is None else max(in_year - float(children.sum()), 0.0)
             averted[number, m] = np.divide(children, entries, out=np.zeros_like(entries), where=entries > 0.0)
     return averted
 

@@ -71,6 +71,15 @@ def test_the_second_programme_averts_of_what_the_first_leaves() -> None:
     assert admitted(four_a_month(averting(), second, made=("edge", "early")))[0] == pytest.approx(2.0)
 
 
+def test_a_part_year_has_no_more_than_is_left_of_its_limit() -> None:
+    """Two children are left of the year's: one each in April and May, then nobody; the audit plays the same."""
+    planning = four_a_month(averting(places_per_year=12.0)).model_copy(
+        update={"left_of_year": (row("left_of_year", limit="programme", id="edge", left=2.0),)}
+    )
+    assert admitted(planning) == pytest.approx([3.0] * 2 + [4.0] * 10)
+    assert failures(do_nothing(planning, instance_sha256=SHA), planning) == []
+
+
 def settled_home(**changes: Any) -> Trajectory:
     """Return doing nothing with ten settled children and a programme that brings a tenth of them home a month."""
     home = programme(effect_share=0.1, term_months=8, **changes)
