@@ -8,22 +8,26 @@ and anywhere for the bound. docs/mathematics.md, section 12.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import highspy
 import numpy as np
 
 from optimiser.problem import Floats, Ints
 from optimiser.robust.master import Master
 from optimiser.robust.recourse import Cut, Placed, Recourse, StoppedError, Watch
 from optimiser.robust.two_stage import TwoStage
+from optimiser.session import SolverError
 from optimiser.spread import HERE, Hands
 
 EXACT = 1e-8
 """Relative distance of plan and bound that counts as none."""
-INWARD = 0.5
-"""Share of the way from the best point to the master's at which scenarios are solved."""
+INWARD = 0.1
+"""Share of the way from the best point to the master's at which scenarios are solved: near, where they are quick."""
 MOST_ROUNDS = 60
 """Rounds with divisible commitments at most: they only prepare those with whole ones."""
+TOWARDS = 0.3
+"""Share of the way from the best divisible point to whole commitments at which they are looked at first."""
 STALLED = 1e-4
 """Relative rise of the bound in a round below which the next is solved at the master's own point."""
 DIVISIBLE = 0.4
@@ -35,7 +39,7 @@ CHANGES = 4
 TRIES = 3
 """Plans near the best that did not turn out better in a row, after which the bound is seen to."""
 FIRST_FEW = 4
-"""Scenarios with which the search begins if there are twice as many: they stand for all until the bound is near."""
+"""Scenarios of the one programme with which the search begins if there are twice as many: they stand for all."""
 BATCHES = 4
 """Parts in which the scenarios of a plan are solved, most promising first: one that cannot be better is left."""
 
@@ -134,8 +138,10 @@ class Benders:
     def _at(self, point: Floats, *, far: bool = False) -> Priced:
         return self._priced(point, self._cuts(point, None, far=far))
 
-    def _cuts(self, point: Floats, scenarios: Sequence[int] | None, *, far: bool = False) -> list[Cut]:
-        cuts = self.recourse.at(point, scenarios, far=far)
+    def _cuts(
+        self, point: Floats, scenarios: Sequence[int] | None, *, far: bool = False, aside: bool = False
+    ) -> list[Cut]:
+        cuts = self.recourse.at(point, scenarios, far=far, aside=aside)
         self.master.add(cuts)
         self.found.rounds += 1
         return cuts
@@ -155,8 +161,7 @@ class Benders:
     def solve(self) -> Found:
         """Search from the best commitments taken, at least one, until plan and bound are within the gap."""
         try:
-            self._divisible()
-            self._whole()
+            self._whole(self._divisible())
         except StoppedError:
             self.found.stopped = True
         return self.found
@@ -167,16 +172,34 @@ class Benders:
         best = None if self.found.best is None else self.found.objective
         self.watch.progress.on_bound(time.monotonic() - self.started, best, self.found.bound)
 
-    def _divisible(self) -> None:
-        """Raise the bound with divisible commitments; if scenarios are many, go near with a few of them first."""
+    def _divisible(self) -> Floats:
+        """Raise the bound with divisible commitments, from the best of a few scenarios on; return the best point."""
         count, probability = len(self.two_stage.blocks), self.two_stage.probability
         assert self.found.best is not None
-        start = self.found.best.first
+        few, weights = np.arange(count), probability
         if count >= 2 * FIRST_FEW:
-            few, weights = representatives(self.master.least(start), probability, FIRST_FEW)
-            start = self._inward(start, few, weights, self.gap)
-            self._cuts(start, None)
-        self._inward(start, np.arange(count), probability, self.gap * DIVISIBLE)
+            few, weights = representatives(self.master.least(self.found.best.first), probability, FIRST_FEW)
+        start = self._together(few, weights)
+        self._cuts(start, None, far=True)
+        return self._inward(start, np.arange(count), probability, self.gap * DIVISIBLE)
+
+    def _together(self, scenarios: Ints, weights: Floats) -> Floats:
+        """Return the best divisible first stage for scenarios in one programme, counted by weights (S,).
+
+        Raises:
+            StoppedError: if the time is over.
+            SolverError: if HiGHS fails.
+        """
+        blocks = tuple(self.two_stage.blocks[s] for s in scenarios)
+        session = self.watch.session(replace(self.two_stage, blocks=blocks, probability=weights[scenarios]).stack())
+        status = session.run_from(None)
+        if session.stopped:
+            raise StoppedError
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(f"HiGHS ended scenarios in one programme with {status}")
+        if len(blocks) == len(self.two_stage.blocks):
+            self._raised(session.objective)
+        return np.clip(session.values[: self.master.width], self.master.lower, self.master.upper)
 
     def _inward(self, start: Floats, scenarios: Ints, weights: Floats, gap: float) -> Floats:
         """Return the best divisible first stage for scenarios that count by weights (S,), the others not at all.
@@ -207,8 +230,12 @@ class Benders:
         """Pounds that a first stage at least costs, the scenarios counted by weights (S,)."""
         return float(weights @ self.master.least(point) + self.two_stage.first_cost @ point)
 
-    def _whole(self) -> None:
-        """Search whole commitments, until none come twice: their cuts are there, so the rest is rounding."""
+    def _whole(self, centre: Floats) -> None:
+        """Search whole commitments, until none come twice: their cuts are there, so the rest is rounding.
+
+        Args:
+            centre: the best divisible point.
+        """
         tried: set[tuple[float, ...]] = set()
         failures = TRIES
         while not self.found.within(self.gap):
@@ -220,10 +247,11 @@ class Benders:
                 if not near:
                     return
                 failures = TRIES
-                continue
-            tried.add(tuple(units))
-            better = self._try(units)
-            failures = 0 if better or not near else failures + 1
+            elif self._holds(units, centre):
+                tried.add(tuple(units))
+                failures = 0 if self._try(units) else failures + 1
+            else:
+                failures += 1
 
     def _anywhere(self) -> Floats:
         """Raise the bound by the cuts so far, and return the commitments that are best by them."""
@@ -236,8 +264,27 @@ class Benders:
         assert self.found.best is not None
         with self.master.near(self._units(self.found.best.first), CHANGES):
             point, cost, _ = self.master.solve(whole=True, gap=self.gap * FINE)
-        least_gain = self.gap * FINE * abs(self.found.objective)
-        return None if cost >= self.found.objective - least_gain else self._units(point)
+        return None if cost >= self.found.objective - self._little else self._units(point)
+
+    @property
+    def _little(self) -> float:
+        """Pounds by which a plan must be better to be worth a try."""
+        return self.gap * FINE * abs(self.found.objective)
+
+    def _holds(self, units: Floats, centre: Floats) -> bool:
+        """Return whether what the cuts say of whole commitments is worth to be tested by solving them.
+
+        Between them and the divisible optimum scenarios are quick, and what is learnt there counts for all
+        commitments beyond. If it makes these much dearer than they seemed, others are better first.
+        """
+        if self.two_stage.risk is not None:
+            return True
+        probability = self.two_stage.probability
+        before = self._by_cuts(units, probability)
+        self._cuts(centre + TOWARDS * (units - centre), None)
+        after = self._by_cuts(units, probability)
+        promising = self.found.objective - self.gap * abs(self.found.objective)
+        return after <= max(promising, before + max(self._little, EXACT * abs(before)))
 
     def _units(self, point: Floats) -> Floats:
         return np.round(point[: len(self.two_stage.options)])
@@ -250,7 +297,7 @@ class Benders:
         order = np.argsort(-probability * self.master.least(units), kind="stable")
         cuts: list[Cut] = []
         for batch in np.array_split(order, min(BATCHES, len(order))):
-            cuts += self._cuts(units, batch.tolist())
+            cuts += self._cuts(units, batch.tolist(), aside=True)
             if self._by_cuts(units, probability) >= self.found.objective:
                 return False
         return self.take(self._priced(units, cuts))

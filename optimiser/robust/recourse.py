@@ -160,20 +160,34 @@ class Recourse:
         """
         return self._each(range(len(self.parts)), None)
 
-    def at(self, point: Floats, scenarios: Sequence[int] | None = None, *, far: bool = False) -> list[Cut]:
+    def at(
+        self,
+        point: Floats,
+        scenarios: Sequence[int] | None = None,
+        *,
+        far: bool = False,
+        aside: bool = False,
+    ) -> list[Cut]:
         """Solve scenarios, all if None, for a given first stage (width,).
 
         Args:
             point: the first stage.
             scenarios: positions of the scenarios.
             far: start afresh, not from the last basis, because it is far from here.
+            aside: start afresh, and the next solve from the basis before this one: only this point is far away.
 
         Raises:
             StoppedError: if the time is over.
         """
         if far:
             self.bases = [None] * len(self.parts)
-        return self._each(range(len(self.parts)) if scenarios is None else scenarios, point)
+        bases = list(self.bases)
+        if aside:
+            self.bases = [None] * len(self.parts)
+        cuts = self._each(range(len(self.parts)) if scenarios is None else scenarios, point)
+        if aside:
+            self.bases = bases
+        return cuts
 
     def _each(self, scenarios: Sequence[int], point: Floats | None) -> list[Cut]:
         cuts = []

@@ -9,7 +9,7 @@ from optimiser.explain.worth import Worth, worth_of_each
 from optimiser.plan import Run
 from optimiser.progress import Progress
 from optimiser.session import Interrupts, Session, SolverError
-from tests.oracles.sample import drawn
+from tests.oracles.sample import SAMPLE, drawn, solved
 
 POUND = 1.0
 
@@ -60,3 +60,12 @@ def test_a_commitment_that_the_solver_fails_on_has_no_explanation(monkeypatch: p
     monkeypatch.setattr(optimiser.explain.worth, "_worth", worth)
     left = worth_of_each(Session(made, 0, Progress(), float("inf"), Interrupts()), units)
     assert list(left) == [*whole][1:]
+
+
+@pytest.mark.slow
+def test_hard_policies_can_be_met_where_the_stock_form_meets_them() -> None:
+    """Whatever it takes to see that: parts that cannot, a plan that misses nothing, or a bound."""
+    hard = [n for n in range(SAMPLE) if any(policy.strength == "hard" for policy in drawn(n).policies)]
+    met = {n: explain_instance(drawn(n), None, None).possible for n in hard}
+    assert met == {n: solved(n).feasible for n in hard}
+    assert set(met.values()) == {True, False}
