@@ -29,7 +29,7 @@ MOST_ROUNDS = 60
 TOWARDS = 0.3
 """Share of the way from the best divisible point to whole commitments at which they are looked at first."""
 STALLED = 1e-4
-"""Relative rise of the bound in a round below which the next is solved at the master's own point."""
+"""Relative rise of the bound in a round below which the next step towards the master's point is twice as long."""
 DIVISIBLE = 0.4
 """Share of the gap to which the divisible commitments are solved."""
 FINE = 0.1
@@ -181,7 +181,7 @@ class Benders:
             few, weights = representatives(self.master.least(self.found.best.first), probability, FIRST_FEW)
         start = self._together(few, weights)
         self._cuts(start, None, far=True)
-        return self._inward(start, np.arange(count), probability, self.gap * DIVISIBLE)
+        return self._inward(start)
 
     def _together(self, scenarios: Ints, weights: Floats) -> Floats:
         """Return the best divisible first stage for scenarios in one programme, counted by weights (S,).
@@ -201,34 +201,25 @@ class Benders:
             self._raised(session.objective)
         return np.clip(session.values[: self.master.width], self.master.lower, self.master.upper)
 
-    def _inward(self, start: Floats, scenarios: Ints, weights: Floats, gap: float) -> Floats:
-        """Return the best divisible first stage for scenarios that count by weights (S,), the others not at all.
-
-        Args:
-            start: a first stage at which these scenarios have been solved.
-            scenarios: their positions.
-            weights: of all scenarios, adding to 1.
-            gap: relative distance of point and bound at which to stop.
-        """
-        self.master.weigh(weights)
-        best, least, before = start, self._by_cuts(start, weights), -np.inf
+    def _inward(self, start: Floats) -> Floats:
+        """Return the best divisible first stage, from one at which all scenarios have been solved."""
+        best, least, before, inward = start, self._by_cuts(start), -np.inf, INWARD
         for _ in range(MOST_ROUNDS):
             point, _, bound = self.master.solve(whole=False)
-            if len(scenarios) == len(weights):
-                self._raised(bound)
-            if least - bound <= max(gap, EXACT) * abs(least):
+            self._raised(bound)
+            if least - bound <= max(self.gap * DIVISIBLE, EXACT) * abs(least):
                 break
-            inward = 1.0 if bound - before <= STALLED * abs(bound) else INWARD
+            inward = min(1.0, 2.0 * inward) if bound - before <= STALLED * abs(bound) else INWARD
             here = best + inward * (point - best)
-            self._cuts(here, scenarios.tolist())
-            cost, before = self._by_cuts(here, weights), bound
+            self._cuts(here, None)
+            cost, before = self._by_cuts(here), bound
             best, least = (here, cost) if cost < least else (best, least)
-        self.master.weigh(self.two_stage.probability)
         return best
 
-    def _by_cuts(self, point: Floats, weights: Floats) -> float:
-        """Pounds that a first stage at least costs, the scenarios counted by weights (S,)."""
-        return float(weights @ self.master.least(point) + self.two_stage.first_cost @ point)
+    def _by_cuts(self, point: Floats) -> float:
+        """Pounds that a first stage (width,) at least costs."""
+        expected = self.two_stage.probability @ self.master.least(point)
+        return float(expected + self.two_stage.first_cost @ point)
 
     def _whole(self, centre: Floats) -> None:
         """Search whole commitments, until none come twice: their cuts are there, so the rest is rounding.
@@ -279,10 +270,9 @@ class Benders:
         """
         if self.two_stage.risk is not None:
             return True
-        probability = self.two_stage.probability
-        before = self._by_cuts(units, probability)
+        before = self._by_cuts(units)
         self._cuts(centre + TOWARDS * (units - centre), None)
-        after = self._by_cuts(units, probability)
+        after = self._by_cuts(units)
         promising = self.found.objective - self.gap * abs(self.found.objective)
         return after <= max(promising, before + max(self._little, EXACT * abs(before)))
 
@@ -298,7 +288,7 @@ class Benders:
         cuts: list[Cut] = []
         for batch in np.array_split(order, min(BATCHES, len(order))):
             cuts += self._cuts(units, batch.tolist(), aside=True)
-            if self._by_cuts(units, probability) >= self.found.objective:
+            if self._by_cuts(units) >= self.found.objective:
                 return False
         return self.take(self._priced(units, cuts))
 

@@ -57,10 +57,6 @@ class Master:
         """(S,), pounds that each scenario at least counts for at a first stage, by its cuts."""
         return np.array([max(cut.constant + float(cut.slope @ point) for cut in cuts) for cuts in self.cuts])
 
-    def weigh(self, weights: Floats) -> None:
-        """Count the scenarios by other weights (S,) than their probabilities."""
-        self.session.price_columns(self.width + np.arange(self.scenarios), weights * POUNDS)
-
     def fix(self, units: Floats | None) -> None:
         """Fix the commitments, or free them again."""
         lower, upper = self.lower.copy(), self.upper.copy()

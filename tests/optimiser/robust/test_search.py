@@ -167,10 +167,31 @@ def test_what_a_few_scenarios_cost_is_no_bound() -> None:
     benders = Benders(two, 0.0)
     benders.take(benders.price(np.zeros(len(two.options))))
     alone = np.array([0.0, 0.0, 1.0])
-    best = benders._inward(np.zeros(len(two.options)), np.array([2]), alone, 0.0)
-    assert benders._by_cuts(best, alone) > least
+    best = benders._together(np.array([2]), alone)
+    assert benders.price(best).placed[2].value > least
     assert benders.found.bound == -np.inf
     assert benders.solve().bound == pytest.approx(least)
+
+
+def test_what_all_scenarios_cost_together_is_a_bound() -> None:
+    """At the first stage that is best for all, commitments divisible, all scenarios cost what the bound says."""
+    two, least = maybe_children([0.2, 0.5, 0.3])
+    benders = Benders(two, 0.0)
+    best = benders._together(np.arange(3), two.probability)
+    assert benders.foreseen <= benders.found.bound <= least * (1 + 1e-9)
+    assert benders.price(best).objective == pytest.approx(benders.found.bound)
+
+
+def test_scenarios_solved_aside_cost_the_same_and_leave_the_start() -> None:
+    """The next solve starts from where the scenarios were before, not from far away."""
+    two, _ = maybe_children([0.2, 0.5, 0.3])
+    recourse, other = Recourse(two, Watch()), Recourse(two, Watch())
+    near, away = np.zeros(len(two.options)), np.array([float(o.most) for o in two.options])
+    recourse.at(near)
+    before = list(recourse.bases)
+    aside = recourse.at(away, aside=True)
+    assert all(left is right for left, right in zip(recourse.bases, before, strict=True))
+    assert [cut.value for cut in aside] == pytest.approx([cut.value for cut in other.at(away)])
 
 
 def test_a_few_scenarios_stand_for_all() -> None:
