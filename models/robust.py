@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.plan import CommitmentKind
 from models.stress import Spread
 
 
@@ -17,7 +18,7 @@ class Bracket:
 class Taken:
     """A commitment: kind, name, first day or month of decision, size."""
 
-    kind: str
+    kind: CommitmentKind
     id: str
     start: str
     size: int

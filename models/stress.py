@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from models.plan import CommitmentKind
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -53,7 +55,7 @@ class StressYear:
 class SupplyUse:
     """How full a block or type of home is in a year: beds used over beds there, over all futures."""
 
-    kind: str
+    kind: CommitmentKind
     id: str
     financial_year: str
     occupancy_share: Spread

@@ -4,9 +4,9 @@ import json
 from dataclasses import asdict
 
 from models.robust import Compared, RobustResult
+from reports.commitments import commitment_words
 from reports.table import Table, figure, percent, pounds
 from reports.waiting import between, waiting_lines, waiting_tables
-from reports.words import words
 
 NAMES = {
     "robust": "robust commitments",
@@ -60,7 +60,7 @@ def _commitments(result: RobustResult) -> Table:
     sizes = [{(t.kind, t.id, t.start): t.size for t in plan.commitments} for plan in result.plans[:2]]
     keys = sorted(dict.fromkeys([*sizes[0], *sizes[1]]))
     rows = [
-        [f"{kind}: {words(name)}", start, *(str(size.get((kind, name, start), "-")) for size in sizes)]
+        [commitment_words(kind, name), start, *(str(size.get((kind, name, start), "-")) for size in sizes)]
         for kind, name, start in keys
     ]
     head = ["commitment", "decide or start", "robust", "demand path"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from models.stress import Spread, StressResult, StressYear
+from reports.commitments import commitment_words
 from reports.table import Table, children, percent, pounds, rate
 from reports.words import words
 
@@ -86,7 +87,11 @@ def _years(result: StressResult) -> Table:
 
 def _use(result: StressResult) -> Table:
     rows = [
-        [f"{use.kind}: {use.id}", use.financial_year, *(percent(value) for value in _figures(use.occupancy_share))]
+        [
+            commitment_words(use.kind, use.id),
+            use.financial_year,
+            *(percent(value) for value in _figures(use.occupancy_share)),
+        ]
         for use in result.use
     ]
     head = ["block or home", "year", *_FIGURES]

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
+from models.plan import CommitmentKind
 from models.robust import Bracket, Branch, RobustResult, Taken, Waiting
+from reports.commitments import commitment_words, sized
 from reports.table import Table, figure, percent, pounds
-from reports.words import words
 
 
 def between(bracket: Bracket) -> str:
@@ -39,14 +40,14 @@ def _commitments(result: RobustResult, waiting: Waiting) -> Table:
     at_once = {_key(taken): taken.size for taken in result.plans[0].commitments}
     before = {_key(taken): taken.size for taken in waiting.commitments}
     after = [{_key(taken): taken.size for taken in branch.commitments} for branch in waiting.branches]
-    later = set().union(*after)
+    later = {key for of in after for key in of}
     keys = sorted({*at_once, *before, *later})
     rows = []
     for kind, name, start in keys:
         key = (kind, name, start)
         decided = "now" if key in before else "after" if key in later else "-"
         sizes = [at_once, *({**before, **of} for of in after)]
-        rows.append([f"{kind}: {words(name)}", start, decided, *(str(size.get(key, "-")) for size in sizes)])
+        rows.append([commitment_words(kind, name), start, decided, *(str(size.get(key, "-")) for size in sizes)])
     head = ["commitment", "decide or start", "decided", "all now", *(_result(branch) for branch in waiting.branches)]
     foot = (
         "All now: the robust commitments above, without waiting. Other columns: what is committed to in the end if "
@@ -73,12 +74,12 @@ def _counts(waiting: Waiting) -> Table:
     return Table("What the count may be (present pounds)", head, rows, foot=foot)
 
 
-def _key(taken: Taken) -> tuple[str, str, str]:
+def _key(taken: Taken) -> tuple[CommitmentKind, str, str]:
     return taken.kind, taken.id, taken.start
 
 
 def _said(taken: Taken) -> str:
-    return f"{taken.size} of {taken.kind} {words(taken.id)} from {taken.start[:7]}"
+    return f"{commitment_words(taken.kind, taken.id)}, {sized(taken.kind, taken.size)}, from {taken.start[:7]}"
 
 
 def _result(branch: Branch) -> str:

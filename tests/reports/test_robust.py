@@ -63,8 +63,8 @@ def test_tables() -> None:
     """Commitments side by side, a dash where one has none; ten scenarios and how many are left out."""
     commitments, plans, scenarios = (plain(table) for table in tables(result()))
     assert [line.split() for line in commitments.splitlines()[3:5]] == [
-        ["block:", "beds", "2022-04-01", "4", "-"],
-        ["home:", "own", "2023-04-01", "-", "1"],
+        ["block", "contract:", "beds", "2022-04-01", "4", "-"],
+        ["open", "own", "home:", "own", "2023-04-01", "-", "1"],
     ]
     assert "plan of the demand path" in plans
     assert "250,000 pounds a child-year" in plans

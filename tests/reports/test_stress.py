@@ -63,7 +63,7 @@ def test_tables_hold_the_chances_by_year() -> None:
     assert "their standard error is at most 0.5 %." in cost
     assert "residential (framework and spot)   90.0 %" in heads
     assert "0.456" in years
-    assert "block: beds" in use
+    assert "block contract: beds" in use
 
 
 def test_every_figure_has_its_standard_error() -> None:

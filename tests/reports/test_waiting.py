@@ -26,8 +26,8 @@ def test_what_waiting_is_worth_and_what_is_added() -> None:
         "Status of these: optimal; none are better by more than 10 pounds, 1.020 % of 980 pounds. On the demand path "
         "612 children are counted.",
         "If up to 600 children are counted (35 %), add nothing.",
-        "If 601 to 640 children are counted (30 %), add 1 of home own from 2023-04.",
-        "If more than 640 children are counted (35 %), add 1 of home own from 2023-04.",
+        "If 601 to 640 children are counted (30 %), add open own home: own, 1 home, from 2023-04.",
+        "If more than 640 children are counted (35 %), add open own home: own, 1 home, from 2023-04.",
     ]
 
 
@@ -37,8 +37,8 @@ def test_what_is_committed_to_in_each_branch() -> None:
     assert "all now  up to 600  601 to 640  more than 640" in commitments
     rows = [line.split() for line in commitments.splitlines()[3:5]]
     assert rows == [
-        ["block:", "beds", "2022-04-01", "now", "4", "4", "4", "4"],
-        ["home:", "own", "2023-04-01", "after", "-", "-", "1", "1"],
+        ["block", "contract:", "beds", "2022-04-01", "now", "4", "4", "4", "4"],
+        ["open", "own", "home:", "own", "2023-04-01", "after", "-", "-", "1", "1"],
     ]
     assert ["more", "than", "640", "35.0", "%", "700", "4", "1,200"] in [line.split() for line in counts.splitlines()]
 
