@@ -36,8 +36,8 @@ FINE = 0.1
 """Share of the gap to which the master is solved, and below which a better plan near the best is not worth a try."""
 CHANGES = 4
 """Yes-or-no commitments in which plans near the best differ from it: two blocks moved."""
-TRIES = 3
-"""Plans near the best that did not turn out better in a row, after which the bound is seen to."""
+TRIES = 1
+"""Plans near the best that did not turn out better in a row after which the bound is seen to."""
 FIRST_FEW = 4
 """Scenarios of the one programme with which the search begins if there are twice as many: they stand for all."""
 BATCHES = 4
