@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,13 @@ from commands.output import user_faults
 if TYPE_CHECKING:
     from commands.interruption import Interruption
     from instances.reader import LoadedInstance
+    from models.faults import Fault
     from models.instance import Instance
     from models.monitoring import Actual
     from models.plan import Plan
 
 NOTHING_PLANNED = "nothing was planned anew"
+_PLACEMENTS = "placements_today.csv"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def next_loaded(
     from instances.reader import load
     from instances.replan import next_instance
     from instances.writer import write_folder
+    from models.faults import InputError
 
     instance = loaded.instance
     period = max(row.period for row in actuals)
@@ -57,9 +60,13 @@ def next_loaded(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "instance"
         write_folder(found, path)
-        if asked.placements is not None:
-            _replace(path / "placements_today.csv", asked.placements)
-        return load(path)
+        if asked.placements is None:
+            return load(path)
+        _replace(path / _PLACEMENTS, asked.placements)
+        try:
+            return load(path)
+        except InputError as error:
+            raise InputError([_as_given(fault, asked.placements) for fault in error.faults]) from None
 
 
 def _turn(instance: "Instance", year: int, period: int, asked: Replanning) -> Any:
@@ -75,6 +82,13 @@ def _turn(instance: "Instance", year: int, period: int, asked: Replanning) -> An
             expected = f"2 or more, the rest of {known[year]} being one: a whole year has to follow"
         raise InputError([Fault("--years", expected, value=None if asked.years is None else str(asked.years))])
     return Turn(instance.calendar.after_period(year, period), left)
+
+
+def _as_given(fault: "Fault", given: Path) -> "Fault":
+    """Return a fault of the table of placements as one of the file that was given for it."""
+    from models.faults import printable
+
+    return replace(fault, file=printable(given.name)) if fault.file == _PLACEMENTS else fault
 
 
 def _replace(target: Path, given: Path) -> None:

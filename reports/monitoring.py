@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from models.monitoring import Monitoring, Split
 from reports.commitments import commitment_words, sized
-from reports.table import Table, children, pounds
+from reports.table import Table, children, known_pounds, known_total, pounds
 from reports.words import head_words, words
 
 _NOTHING = "-"
@@ -39,8 +39,8 @@ def _positions(found: Monitoring) -> Table:
     rows = [
         [
             head_words(row.budget_head),
-            *(_maybe(value) for value in (row.net_budget_gbp, row.planned_gbp, row.actual_to_date_gbp)),
-            *(_maybe(value) for value in (row.forecast_gbp, row.variance_gbp, row.movement_gbp)),
+            *(known_pounds(value) for value in (row.net_budget_gbp, row.planned_gbp, row.actual_to_date_gbp)),
+            *(known_pounds(value) for value in (row.forecast_gbp, row.variance_gbp, row.movement_gbp)),
             pounds(row.straight_line_gbp),
         ]
         for row in found.positions
@@ -66,7 +66,7 @@ def _positions(found: Monitoring) -> Table:
 
 
 def _totals(found: Monitoring) -> list[str]:
-    columns = (
+    columns: tuple[Sequence[float | None], ...] = (
         [row.net_budget_gbp for row in found.positions],
         [row.planned_gbp for row in found.positions],
         [row.actual_to_date_gbp for row in found.positions],
@@ -75,15 +75,11 @@ def _totals(found: Monitoring) -> list[str]:
         [row.movement_gbp for row in found.positions],
         [row.straight_line_gbp for row in found.positions],
     )
-    return [_NOTHING if None in values else pounds(sum(value or 0.0 for value in values)) for values in columns]
+    return [known_total(values) for values in columns]
 
 
 def _provision(name: str) -> str:
     return "costs without children" if name == "none" else words(name)
-
-
-def _maybe(value: float | None) -> str:
-    return _NOTHING if value is None else pounds(value)
 
 
 def _split_table(splits: Sequence[Split]) -> Table:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from models.replanning import Outturn
-from reports.table import Table, pounds
+from reports.table import Table, known_pounds, known_total
+from reports.words import head_words
 
 _FOOT = (
     "Forecast outturn: actual to date, and the months left as planned now. Variance: forecast less net budget, above "
@@ -22,13 +23,8 @@ def outturn_table(found: Sequence[Outturn], year: str) -> Table:
         [row.forecast_gbp for row in found],
         [row.variance_gbp for row in found],
     ]
-    names = [row.budget_head.replace("_", " ") for row in found]
-    rows = [[name, *map(_maybe, cells)] for name, cells in zip(names, zip(*columns, strict=True), strict=True)]
+    names = [head_words(row.budget_head) for row in found]
+    rows = [[name, *map(known_pounds, cells)] for name, cells in zip(names, zip(*columns, strict=True), strict=True)]
     if len(rows) > 1:
-        totals = [None if None in of else sum(value or 0.0 for value in of) for of in columns]
-        rows.append(["total", *map(_maybe, totals)])
+        rows.append(["total", *map(known_total, columns)])
     return Table(f"{year}: to date and the months left (net, nominal pounds)", _HEAD, rows, foot=_FOOT)
-
-
-def _maybe(value: float | None) -> str:
-    return "-" if value is None else pounds(value)

@@ -91,8 +91,8 @@ def replan_lines(instance: Instance, *, given: bool) -> list[str]:
         years[0] = f"the months left of {years[0]}"
     made, runs = len(instance.commitments_made), sum(row.beds_today is not None for row in instance.blocks)
     lines = [
-        f"Planned anew from {start:%d %B %Y}: {years[0]} to {years[-1]}.",
-        f"Taken as made: {made} decisions on homes, households and programmes; {runs} blocks run.",
+        f"Planned anew from {start.day} {start:%B %Y}: {years[0]} to {years[-1]}.",
+        f"Taken as made: decisions on homes, households and programmes: {made}; blocks that run: {runs}.",
     ]
     everybody = children(sum(row.children for row in instance.placements_today))
     if given:

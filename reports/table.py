@@ -56,6 +56,16 @@ def pounds(amount: float) -> str:
     return figure(amount, 0)
 
 
+def known_pounds(amount: float | None) -> str:
+    """Return an amount of pounds, or a dash where it is not known."""
+    return "-" if amount is None else pounds(amount)
+
+
+def known_total(amounts: Sequence[float | None]) -> str:
+    """Return the sum of amounts of pounds, or a dash where one of them is not known."""
+    return known_pounds(None if None in amounts else sum(amount or 0.0 for amount in amounts))
+
+
 def percent(share: float, digits: int = 1) -> str:
     """Return a share as a percentage, such as 61.0 %."""
     return f"{figure(100 * share, digits)} %"

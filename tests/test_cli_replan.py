@@ -52,7 +52,7 @@ def test_the_next_year_is_planned_from_where_this_one_ends(plan: Path, tmp_path:
     assert all("repeated from" in row.note for row in following.entries)
     assert run("verify", out).exit_code == 0
     for text in (
-        "Planned anew from 01 April 2025: 2025/26 to 2025/26.",
+        "Planned anew from 1 April 2025: 2025/26 to 2025/26.",
         "Commitments still open",
         "Cost by financial",
     ):
@@ -88,7 +88,7 @@ def test_the_months_left_are_planned_from_where_the_period_ends(plan: Path, insi
     left = {row.limit: row.left for row in following.left_of_year}
     assert left == {"homes": 2 - decided["home"], "fostering": 6 - decided["fostering"]}
     assert run("verify", out).exit_code == 0
-    assert "Planned anew from 01 February 2025: the months left of 2024/25 to 2025/26." in printed
+    assert "Planned anew from 1 February 2025: the months left of 2024/25 to 2025/26." in printed
     assert "2024/25: before of all months planned then, now of the months left." in printed
 
 
@@ -223,10 +223,10 @@ def test_the_rest_of_a_year_alone_is_refused(plan: Path, tmp_path: Path, years: 
 
 
 def test_faults_of_given_placements_are_told(plan: Path, tmp_path: Path) -> None:
-    """As faults of the table that they become."""
+    """As faults of the file that was given."""
     files = with_cell(tiny_files(), "placements_today", 2, "cohort", "nobody")
     given = tmp_path / "today.csv"
     given.write_text(files["placements_today.csv"])
     result = run("monitor", plan, "--actuals", actuals(tmp_path), *ANEW, "--placements", given)
     assert result.exit_code == 2
-    assert "placements_today.csv, row 2, cohort: found 'nobody'" in result.stderr
+    assert result.stderr.startswith("today.csv, row 2, cohort: found 'nobody'")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.table import Table, children, figure, percent, plain, pounds, rate
+from reports.table import Table, children, figure, known_pounds, known_total, percent, plain, pounds, rate
 from reports.text import inert
 
 
@@ -104,3 +104,10 @@ def test_other_figures() -> None:
     assert children(-1e-12) == "0.0"
     assert rate(0.4214) == "0.421"
     assert figure(0.005, 2) in ("0.01", "0.00")
+
+
+def test_a_sum_with_an_unknown_part_is_not_known() -> None:
+    """1,200.4 and 34 are 1,234; with a part that nobody gave there is no sum."""
+    assert (known_pounds(1200.4), known_pounds(None)) == ("1,200", "-")
+    assert known_total([1200.4, 34.0]) == "1,234"
+    assert known_total([1200.4, None]) == "-"
